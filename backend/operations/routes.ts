@@ -1,0 +1,32 @@
+import type { Context } from './context.ts';
+import type { Access } from './define.ts';
+
+/** A request of a plain HTTP route (webhooks, REST flags, streams), already authenticated as `access` demands. */
+export interface RouteRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Parsed JSON, or undefined. */
+  readonly body: unknown;
+  /** The exact bytes, for signatures. */
+  readonly rawBody: string;
+}
+
+/** A JSON answer, or a server-sent-event stream when `stream` is given. */
+export interface RouteResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Called with a sink; returns how to stop. The connection stays open until the client leaves or the host stops. */
+  readonly stream?: (send: (event: string, data: unknown) => void) => () => void;
+}
+
+/** Plain HTTP beside the callable operations. `path` uses `:name` parameters; one source of routes for every host. */
+export interface Route {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly feature: string;
+  readonly handler: (ctx: Context, request: RouteRequest) => Promise<RouteResponse>;
+}

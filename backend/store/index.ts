@@ -1,0 +1,2 @@
+/** Adapters of the `Store` port. */
+export { MemoryStore } from './memory-store.ts';

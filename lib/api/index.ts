@@ -1,0 +1,2 @@
+/** The operations' requests and responses. */
+export type * from './operations.ts';

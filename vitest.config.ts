@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{lib,scenarios,backend,chaos,reports,cli,scripts,console}/**/*.test.ts', 'tests/**/*.test.ts'],
+    // Two cores: more workers only queue behind each other.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+  },
+});
