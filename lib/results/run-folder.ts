@@ -1,0 +1,34 @@
+/** The files of one run, relative to `results/<run-id>/`. */
+export const RUN_FILES = {
+  plan: 'plan.json',
+  versions: 'versions.json',
+  /** k6's samples: gzipped CSV with minimal tags, times in Unix nanoseconds. */
+  samples: 'samples.csv.gz',
+  /** k6's own end-of-test summary (JSON), for cross-checks only. */
+  k6Summary: 'k6-summary.json',
+  /** Mergeable histograms per window × scenario × operation × phase. */
+  windows: 'windows.json.gz',
+  /** Billed Firestore operations by feature and operation, as the backend's meter counted them. */
+  billing: 'billing.json',
+  /** What happened when, one JSON object a line: run, phase, flag and fault records ({@link TimelineRecord}). */
+  timeline: 'timeline.jsonl',
+  /** Final counts and sums read back from the backend after settling. */
+  finalState: 'final-state.json',
+  /** Client-side operation history, one JSON object a line, gzipped. */
+  history: 'history.jsonl.gz',
+  database: 'backend.sqlite',
+  backendLog: 'logs/backend.log',
+  k6Log: 'logs/k6.log',
+  verdict: 'verdict.json',
+  report: 'report.html',
+  summary: 'summary.md',
+  junit: 'junit.xml',
+} as const;
+
+/** One line of `timeline.jsonl`; `at` is Unix milliseconds of the one clock that k6, backend and conductor share. */
+export interface TimelineRecord {
+  readonly at: number;
+  readonly kind: 'run' | 'phase' | 'flag' | 'fault' | 'probe' | 'note';
+  readonly name: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
