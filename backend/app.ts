@@ -1,0 +1,84 @@
+import { OperationError } from '../lib/wire/index.ts';
+import { requireAccess } from './operations/access.ts';
+import type {
+  Caller,
+  Module,
+  RequestOrigin,
+  Route,
+  RouteRequest,
+  RouteResponse,
+  SystemContext,
+} from './operations/index.ts';
+import { asOperationError, type Call, callOf, requestContext } from './operations/pipeline.ts';
+import { type Registry, registryOf } from './operations/registry.ts';
+import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
+
+/** What a host gives to the backend. */
+export interface BackendDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly log: Logger;
+  /** The domain folders to serve; all of them when absent. Stages wrap operations in this order, the first outermost. */
+  readonly modules?: readonly Module[];
+}
+
+/** The reference system, without transport: hosts, tests and the simulation call it in their own process. */
+export interface Backend extends Registry {
+  /**
+   * Looks the operation up, checks access, validates, runs the stages and the handler.
+   * Rejects with `OperationError` only; `not-found` for an unknown operation. Authentication is the host's.
+   */
+  call(name: string, data: unknown, caller: Caller | null, origin: RequestOrigin): Promise<unknown>;
+  /** Serves one of `routes` under the same access check and error rule as `call`. */
+  serve(route: Route, request: RouteRequest, caller: Caller | null, origin: RequestOrigin): Promise<RouteResponse>;
+  /** Runs the handler of a due job; rejects with what the handler threw, `not-found` for an unknown kind. */
+  runJob(job: { readonly kind: string; readonly payload: DocData; readonly jobId: string }): Promise<void>;
+  /** Runs one of `recurring` by its name, now. */
+  runRecurring(name: string): Promise<void>;
+}
+
+/** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
+export const standardModules = (): Module[] => [];
+
+export function createBackend(deps: BackendDeps): Backend {
+  const registry = registryOf(deps.modules ?? standardModules());
+  const { clock, random, scheduler, log } = deps;
+  const contextFor = (): SystemContext => ({ store: deps.store, clock, random, scheduler, log });
+
+  const calls = new Map<string, Call>();
+  for (const operation of registry.operations.values()) {
+    calls.set(operation.name, callOf(operation, registry.stages, contextFor()));
+  }
+  return {
+    ...registry,
+
+    async call(name, data, caller, origin) {
+      const call = calls.get(name);
+      if (!call) throw new OperationError('not-found', `there is no operation named "${name.slice(0, 100)}"`);
+      return call(data, caller, origin);
+    },
+
+    async serve(route, request, caller, origin) {
+      try {
+        requireAccess(route.access, caller);
+        return await route.handler(requestContext(contextFor(), caller, origin), request);
+      } catch (error) {
+        throw asOperationError(error, `${route.method} ${route.path}`, log);
+      }
+    },
+
+    async runJob({ kind, payload, jobId }) {
+      const handler = registry.jobs.get(kind);
+      if (!handler) throw new OperationError('not-found', `no module handles jobs of kind "${kind}"`);
+      await handler.run(contextFor(), payload, jobId);
+    },
+
+    async runRecurring(name) {
+      const job = registry.recurring.find((one) => one.name === name);
+      if (!job) throw new OperationError('not-found', `there is no recurring job named "${name}"`);
+      await job.run(contextFor());
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Bearer tokens: how the suite makes them (k6 and Node alike) and how the backend's host checks them. */
+export { type Claims, type Hmac, signToken, verifyToken } from './token.ts';
