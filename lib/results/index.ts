@@ -1,4 +1,8 @@
 /** What a run leaves behind and how a process says how it ended. */
+export type { BilledOperations, BillingCounts } from './billing.ts';
 export { EXIT } from './exit-codes.ts';
-export { RUN_FILES, type TimelineRecord } from './run-folder.ts';
+export type { FinalState, HardeningRow } from './final-state.ts';
+export { RUN_FILES } from './run-folder.ts';
+export { RUN_EVENTS, type TimelineRecord } from './timeline.ts';
 export type { Check, Verdict, VerdictStatus } from './verdict.ts';
+export type { RunVersions } from './versions.ts';

@@ -20,15 +20,9 @@ export const RUN_FILES = {
   backendLog: 'logs/backend.log',
   k6Log: 'logs/k6.log',
   verdict: 'verdict.json',
+  /** What the measured operations cost, per day and projected. */
+  cost: 'cost.json',
   report: 'report.html',
   summary: 'summary.md',
   junit: 'junit.xml',
 } as const;
-
-/** One line of `timeline.jsonl`; `at` is Unix milliseconds of the one clock that k6, backend and conductor share. */
-export interface TimelineRecord {
-  readonly at: number;
-  readonly kind: 'run' | 'phase' | 'flag' | 'fault' | 'probe' | 'note';
-  readonly name: string;
-  readonly detail?: Readonly<Record<string, unknown>>;
-}

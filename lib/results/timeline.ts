@@ -1,0 +1,19 @@
+/** One line of `timeline.jsonl`; `at` is Unix milliseconds of the one clock that k6, backend and conductor share. */
+export interface TimelineRecord {
+  readonly at: number;
+  readonly kind: 'run' | 'phase' | 'flag' | 'fault' | 'probe' | 'note';
+  readonly name: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Names of `run` records that reports rely on. `load-started` is the zero of every time in the plan (k6's first user acts);
+ * `generator-exited` carries `{ code }`, k6's exit code. A `phase` record says that the named phase began at `at`; a `fault` record
+ * carries `{ action: 'apply' | 'revert' }`.
+ */
+export const RUN_EVENTS = {
+  loadStarted: 'load-started',
+  loadEnded: 'load-ended',
+  generatorExited: 'generator-exited',
+  interrupted: 'interrupted',
+} as const;
