@@ -1,0 +1,160 @@
+import { type Rng, rngFor } from '../../lib/random/index.ts';
+import { SumTree } from './sum-tree.ts';
+
+/** A place in a series after which its values come from another distribution. */
+export interface ChangePoint {
+  /** Index of the first value after the change. */
+  readonly index: number;
+  /** Medians of the segments on both sides, in the series' unit. */
+  readonly before: number;
+  readonly after: number;
+  /** (after − before) ÷ before. */
+  readonly change: number;
+  /** Share of permutations of the segment that show as large a divergence. */
+  readonly p: number;
+}
+
+export interface ChangePointOptions {
+  /** Largest p that counts as a change. */
+  readonly significance?: number;
+  /** Smallest relative change of the median that is worth a human's attention. */
+  readonly minMagnitude?: number;
+  /** Fewest values on each side: fewer cannot tell a change from an outlier. */
+  readonly minSegment?: number;
+  readonly permutations?: number;
+  /** The permutations are drawn from this, so that the same series gives the same answer. */
+  readonly seed?: number;
+}
+
+/**
+ * Change points of a series by E-Divisive (Matteson & James 2014), as MongoDB's and Apache Otava's performance pipelines use it: the split
+ * with the largest energy distance between its sides is tested against random permutations of the segment; where it is significant, both
+ * sides are searched in turn. It assumes nothing about the distribution, so that outliers and skew alone raise no alarm.
+ */
+export function changePoints(series: readonly number[], options: ChangePointOptions = {}): ChangePoint[] {
+  const { significance = 0.01, minMagnitude = 0.05, minSegment = 4, permutations = 199, seed = 1 } = options;
+  const rng = rngFor(seed, 'change-points');
+  const found: { index: number; p: number }[] = [];
+  const search = (from: number, to: number): void => {
+    if (to - from < 2 * minSegment) return;
+    const segment = series.slice(from, to);
+    const best = bestSplit(segment, minSegment);
+    const p = permutationP(segment, best.divergence, { minSegment, permutations, significance, rng });
+    if (p > significance) return;
+    found.push({ index: from + best.at, p });
+    search(from, from + best.at);
+    search(from + best.at, to);
+  };
+  search(0, series.length);
+  found.sort((a, b) => a.index - b.index);
+  return dropSmall(series, found, minMagnitude);
+}
+
+/**
+ * Removes, smallest first, splits whose sides differ by less than `minMagnitude`; each removal joins two segments, so the neighbours are
+ * judged again on what they now separate.
+ */
+function dropSmall(
+  series: readonly number[],
+  splits: { index: number; p: number }[],
+  minMagnitude: number,
+): ChangePoint[] {
+  const kept = [...splits];
+  for (;;) {
+    const points = kept.map(({ index, p }, i) => {
+      const before = median(series.slice(kept[i - 1]?.index ?? 0, index));
+      const after = median(series.slice(index, kept[i + 1]?.index ?? series.length));
+      return {
+        index,
+        before,
+        after,
+        change: before === 0 ? (after === 0 ? 0 : Infinity) : (after - before) / Math.abs(before),
+        p,
+      };
+    });
+    let smallest = -1;
+    points.forEach((point, i) => {
+      const size = Math.abs(point.change);
+      if (size < minMagnitude && (smallest < 0 || size < Math.abs(points[smallest]?.change ?? 0))) smallest = i;
+    });
+    if (smallest < 0) return points;
+    kept.splice(smallest, 1);
+  }
+}
+
+/**
+ * The split with the largest scaled energy distance n·m/(n+m) · (2·E|X−Y| − E|X−X′| − E|Y−Y′|), in O(n log n): the sum of distances from
+ * one value to all before it comes from a tree over the values' ranks.
+ */
+export function bestSplit(values: readonly number[], minSegment: number): { at: number; divergence: number } {
+  const n = values.length;
+  const toLeft = distancesToEarlier(values);
+  const toRight = distancesToEarlier(values.toReversed()).reverse();
+  let within = 0;
+  let right = toLeft.reduce((sum, one) => sum + one, 0);
+  const total = right;
+  let best = { at: minSegment, divergence: -Infinity };
+  for (let at = 1; at < n; at++) {
+    within += toLeft[at - 1] ?? 0;
+    right -= toRight[at - 1] ?? 0;
+    if (at < minSegment || n - at < minSegment) continue;
+    const between = total - within - right;
+    const rest = n - at;
+    const energy = (2 * between) / (at * rest) - (2 * within) / (at * at) - (2 * right) / (rest * rest);
+    const divergence = ((at * rest) / n) * energy;
+    if (divergence > best.divergence) best = { at, divergence };
+  }
+  return best;
+}
+
+/** For each value the sum of its absolute differences from all earlier ones. */
+function distancesToEarlier(values: readonly number[]): number[] {
+  const ranks = new Map([...new Set(values)].sort((a, b) => a - b).map((value, rank) => [value, rank]));
+  const tree = new SumTree(ranks.size);
+  let [count, sum] = [0, 0];
+  return values.map((value) => {
+    const rank = ranks.get(value) ?? 0;
+    const [countUpTo, sumUpTo] = tree.upTo(rank);
+    const distance = value * countUpTo - sumUpTo + (sum - sumUpTo) - value * (count - countUpTo);
+    tree.add(rank, value);
+    count++;
+    sum += value;
+    return distance;
+  });
+}
+
+interface PermutationTest {
+  readonly minSegment: number;
+  readonly permutations: number;
+  readonly significance: number;
+  readonly rng: Rng;
+}
+
+/** Stops early once the p-value can no longer be significant: most segments hold no change, and this makes them cheap. */
+function permutationP(segment: readonly number[], observed: number, test: PermutationTest): number {
+  const shuffled = [...segment];
+  const hopeless = test.significance * (test.permutations + 1);
+  let asLarge = 0;
+  for (let i = 0; i < test.permutations; i++) {
+    shuffle(shuffled, test.rng);
+    if (bestSplit(shuffled, test.minSegment).divergence >= observed) asLarge++;
+    if (asLarge + 1 > hopeless) return (asLarge + 1) / (i + 2);
+  }
+  return (asLarge + 1) / (test.permutations + 1);
+}
+
+function shuffle(values: number[], rng: Rng): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = rng.below(i + 1);
+    const kept = values[i] as number;
+    values[i] = values[j] as number;
+    values[j] = kept;
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
