@@ -12,6 +12,7 @@ import type {
 import { asOperationError, type Call, callOf, requestContext } from './operations/pipeline.ts';
 import { type Registry, registryOf } from './operations/registry.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
+import { walletModule } from './wallet/index.ts';
 
 /** What a host gives to the backend. */
 export interface BackendDeps {
@@ -40,7 +41,7 @@ export interface Backend extends Registry {
 }
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
-export const standardModules = (): Module[] => [];
+export const standardModules = (): Module[] => [walletModule()];
 
 export function createBackend(deps: BackendDeps): Backend {
   const registry = registryOf(deps.modules ?? standardModules());

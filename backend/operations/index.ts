@@ -1,5 +1,6 @@
 /** The operation table: how a domain folder declares what it offers, and what wraps every call. */
 export type { Caller, Context, RequestOrigin, SystemContext } from './context.ts';
+export { decodeCursor, encodeCursor } from './cursor.ts';
 export {
   type Access,
   defineAdminOperation,
@@ -8,6 +9,7 @@ export {
   type RateLimitType,
   type WatchedService,
 } from './define.ts';
+export { callerId, cursorField, isKey, keyField, limitField } from './fields.ts';
 export type { JobHandler, RecurringJob } from './jobs.ts';
 export type { Module } from './module.ts';
 export type { Route, RouteRequest, RouteResponse } from './routes.ts';

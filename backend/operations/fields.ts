@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { OperationError } from '../../lib/wire/index.ts';
+import type { Context } from './context.ts';
+
+const KEY = /^[A-Za-z0-9][A-Za-z0-9_.:~-]{0,127}$/;
+
+/** Whether the text may be the id of a document and the key of an idempotent operation. */
+export const isKey = (text: string): boolean => KEY.test(text);
+
+/** An id that a client chooses or names: user ids, idempotency keys. */
+export const keyField = z
+  .string()
+  .regex(KEY, 'give 1 to 128 characters of A-Z a-z 0-9 _ . : ~ - that start with a letter or digit');
+
+/** How many items a page may hold. */
+export const limitField = (max: number) =>
+  z.number().int('give a whole number').min(1, 'give at least 1').max(max, `give at most ${max}`);
+
+/** What a page returned as `nextCursor`. */
+export const cursorField = z.string().min(1).max(512, 'give the nextCursor of the page before, unchanged');
+
+/** The caller's user id. @throws OperationError `unauthenticated` where nobody is signed in */
+export function callerId(ctx: Pick<Context, 'caller'>): string {
+  if (!ctx.caller) throw new OperationError('unauthenticated', 'sign in: this needs a bearer token');
+  return ctx.caller.uid;
+}

@@ -1,0 +1,67 @@
+/** What the tests of the domain folders share: a context over a store in memory, and calls through the real pipeline. */
+import { rngFor } from '../../lib/random/index.ts';
+import { createBackend } from '../app.ts';
+import type { Caller, Module, SystemContext } from '../operations/index.ts';
+import { ManualClock, type Random, type Scheduler, type Store } from '../ports/index.ts';
+import { MemoryStore } from '../store/index.ts';
+
+export const TEST_START = Date.UTC(2026, 0, 5, 12);
+
+export interface Bench {
+  readonly store: Store & { dump?: MemoryStore['dump'] };
+  readonly clock: ManualClock;
+  readonly system: SystemContext;
+  /** Calls an operation as this user through access check, validation and stages. */
+  as(uid: string, claims?: Partial<Caller>): (name: string, data?: unknown) => Promise<unknown>;
+}
+
+/** A random port whose numbers and ids follow from the seed. */
+export function seededRandom(seed: number): Random {
+  const rng = rngFor(seed, 'backend');
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+  return { next: rng.next, id: () => Array.from({ length: 20 }, () => alphabet[rng.below(alphabet.length)]).join('') };
+}
+
+const unscheduled: Scheduler = {
+  schedule: () => {
+    throw new Error('this test schedules nothing');
+  },
+  cancel: () => {},
+};
+
+/** A backend of these modules at {@link TEST_START}. */
+export function benchOf(modules: readonly Module[], { seed = 1, store }: { seed?: number; store?: Store } = {}): Bench {
+  const clock = new ManualClock(TEST_START);
+  const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+  const system: SystemContext = {
+    store: store ?? new MemoryStore(clock),
+    clock,
+    random: seededRandom(seed),
+    scheduler: unscheduled,
+    log: quiet,
+  };
+  const backend = createBackend({ ...system, modules });
+  const origin = { ip: '127.0.0.1', userAgent: 'test' };
+  return {
+    store: system.store,
+    clock,
+    system,
+    as:
+      (uid, claims = {}) =>
+      (name, data = {}) =>
+        backend.call(name, data, { uid, admin: false, superAdmin: false, ...claims }, origin),
+  };
+}
+
+/** What an operation refused with, as `code` and details; fails the test where it did not refuse. */
+export async function refusalOf(
+  promise: Promise<unknown>,
+): Promise<{ code: string; message: string; details: unknown }> {
+  const answer = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('value' in answer) throw new Error(`was not refused, but answered ${JSON.stringify(answer.value)}`);
+  const { code, message, details } = answer.error as { code: string; message: string; details: unknown };
+  return { code, message, details };
+}

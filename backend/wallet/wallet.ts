@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import {
+  callerId,
+  cursorField,
+  decodeCursor,
+  defineOperation,
+  encodeCursor,
+  limitField,
+  type Operation,
+} from '../operations/index.ts';
+import { userAccount } from './accounts.ts';
+import { type LedgerDoc, readWallets } from './ledger.ts';
+
+const DEFAULT_PAGE = 20;
+const MAX_PAGE = 100;
+
+/** The caller's balance in tokens. Bills one read. */
+export const getWallet: Operation = defineOperation<'getWallet'>({
+  name: 'getWallet',
+  summary: "The caller's balance in tokens",
+  access: 'user',
+  feature: 'wallet',
+  flag: 'wallet',
+  service: 'wallet',
+  input: z.strictObject({}),
+  output: z.strictObject({ balance: z.number(), updatedAt: z.number() }),
+  handler: async (ctx) => {
+    const uid = callerId(ctx);
+    return (await readWallets(ctx.store, [uid])).get(uid) ?? { balance: 0, updatedAt: 0 };
+  },
+});
+
+const entry = z.strictObject({
+  entryId: z.string(),
+  account: z.string(),
+  delta: z.number(),
+  reason: z.string(),
+  refId: z.string(),
+  at: z.number(),
+});
+
+/** The caller's movements, newest first; an entry is the net change of the caller's account. Bills one read per entry. */
+export const getLedger: Operation = defineOperation<'getLedger'>({
+  name: 'getLedger',
+  summary: "The caller's movements of tokens, newest first",
+  access: 'user',
+  feature: 'wallet',
+  flag: 'wallet',
+  service: 'wallet',
+  input: z.strictObject({ limit: limitField(MAX_PAGE).exactOptional(), cursor: cursorField.exactOptional() }),
+  output: z.strictObject({ entries: z.array(entry), nextCursor: z.string().nullable() }),
+  handler: async (ctx, { limit = DEFAULT_PAGE, cursor }) => {
+    const account = userAccount(callerId(ctx));
+    const docs = await ctx.store.query<LedgerDoc>({
+      collection: 'ledger',
+      where: [['accounts', 'array-contains', account]],
+      orderBy: [['at', 'desc']],
+      limit,
+      ...(cursor !== undefined && { startAfter: decodeCursor(cursor, ['number', 'string']) }),
+    });
+    const entries = docs.map(({ id, data }) => ({
+      entryId: `${id}/${account}`,
+      account,
+      delta: data.postings.reduce((sum, posting) => (posting.account === account ? sum + posting.delta : sum), 0),
+      reason: data.reason,
+      refId: id,
+      at: data.at,
+    }));
+    const last = docs.at(-1);
+    return { entries, nextCursor: last && docs.length === limit ? encodeCursor([last.data.at, last.id]) : null };
+  },
+});
