@@ -128,7 +128,7 @@ test('stages wrap the handler in order, may change the context and may refuse', 
   const gate: Stage = {
     name: 'gate',
     run: async (ctx, op, _input, next) => {
-      if (op.flag === 'off') throw new OperationError('failed-precondition', 'disabled');
+      if (op.flag === 'maintenance_banner') throw new OperationError('failed-precondition', 'disabled');
       return next(ctx);
     },
   };
@@ -140,7 +140,10 @@ test('stages wrap the handler in order, may change the context and may refuse', 
     { name: 'b', stages: [stage('second')] },
     {
       name: 'c',
-      operations: [operation({ name: 'op', handler }), operation({ name: 'closed', flag: 'off', handler })],
+      operations: [
+        operation({ name: 'op', handler }),
+        operation({ name: 'closed', flag: 'maintenance_banner', handler }),
+      ],
     },
   );
   await backend.call('op', { n: 1 }, user, origin);

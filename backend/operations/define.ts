@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { OperationName, RequestOf, ResponseOf } from '../../lib/api/index.ts';
+import type { FeatureFlagKey } from '../flags/registry/index.ts';
 import type { Context } from './context.ts';
 
 /** Who may call: anyone with a token, an admin (`admin` claim), a super-admin (`superAdmin` claim), or anyone at all. */
@@ -18,8 +19,11 @@ export interface Operation<I = unknown, O = unknown> {
   readonly access: Access;
   /** Billed operations and cost are attributed to this. */
   readonly feature: string;
-  /** The flag that guards it; null only for operations that must work while everything is off (flags, health, webhooks). */
-  readonly flag: string | null;
+  /**
+   * The flag that guards it, or what picks it by the input (a voice and a video call have each their own); null only for operations
+   * that must work while everything is off (flags, health, webhooks).
+   */
+  readonly flag: FeatureFlagKey | ((input: I) => FeatureFlagKey) | null;
   readonly rateLimit?: RateLimitType;
   readonly service?: WatchedService;
   readonly input: z.ZodType<I>;

@@ -1,0 +1,13 @@
+/** Feature flags, kill-switches and guards: the control plane (pack 416; pack 353 §8; thorbis flags). */
+export { calculateRolloutBucket, getRolloutPercentage } from './bucket.ts';
+export { compileFlags, type FlagSet } from './compile.ts';
+export { evaluate } from './evaluate.ts';
+export type * from './model.ts';
+export {
+  CRITICAL_FEATURES,
+  FEATURE_CATEGORIES,
+  FEATURE_FLAG_KEYS,
+  type FeatureCategory,
+  type FeatureFlagKey,
+  SAFE_DEFAULTS,
+} from './registry/index.ts';
