@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JobHandler, RecurringJob } from '../operations/index.ts';
-import { seededRandom, systemContext } from '../operations/testing.ts';
 import { ManualClock, type Store } from '../ports/index.ts';
 import { MemoryStore } from '../store/index.ts';
 import { CrashingStore } from '../store/testing/crashing-store.ts';
+import { seededRandom, systemContext } from '../testing/index.ts';
 import { JobRunner, type RunnerConfig } from './job-runner.ts';
 import { getJobQueue, retryDeadJob } from './queue-operations.ts';
 import { StoreScheduler } from './store-scheduler.ts';

@@ -1,9 +1,12 @@
 /** What the tests of the domain folders share: a context over a store in memory, and calls through the real pipeline. */
-import { rngFor } from '../../lib/random/index.ts';
 import { createBackend } from '../app.ts';
 import type { Caller, Module, SystemContext } from '../operations/index.ts';
-import { ManualClock, type Random, type Scheduler, type Store } from '../ports/index.ts';
+import { ManualClock, type Scheduler, type Store } from '../ports/index.ts';
 import { MemoryStore } from '../store/index.ts';
+import { seededRandom } from './random.ts';
+
+export { callerContext, RecordingLog, systemContext } from './contexts.ts';
+export { seededRandom } from './random.ts';
 
 export const TEST_START = Date.UTC(2026, 0, 5, 12);
 
@@ -13,13 +16,6 @@ export interface Bench {
   readonly system: SystemContext;
   /** Calls an operation as this user through access check, validation and stages. */
   as(uid: string, claims?: Partial<Caller>): (name: string, data?: unknown) => Promise<unknown>;
-}
-
-/** A random port whose numbers and ids follow from the seed. */
-export function seededRandom(seed: number): Random {
-  const rng = rngFor(seed, 'backend');
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  return { next: rng.next, id: () => Array.from({ length: 20 }, () => alphabet[rng.below(alphabet.length)]).join('') };
 }
 
 const unscheduled: Scheduler = {

@@ -1,14 +1,6 @@
-import { rngFor } from '../../lib/random/index.ts';
+import type { Caller, Context, SystemContext } from '../operations/index.ts';
 import type { Clock, Random, Scheduler, Store } from '../ports/index.ts';
-import type { Caller, Context, SystemContext } from './context.ts';
-
-/** Seeded chance for tests: the same seed gives the same ids. */
-export function seededRandom(seed: number, name = 'test'): Random {
-  const rng = rngFor(seed, name);
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-  const id = () => Array.from({ length: 20 }, () => letters[rng.below(letters.length)]).join('');
-  return { next: rng.next, id };
-}
+import { seededRandom } from './random.ts';
 
 /** A log that keeps its lines for assertions. */
 export class RecordingLog {
