@@ -22,7 +22,7 @@ export function runCommand(command, args, { cwd, env, advice, onLine }) {
       return (/** @type {Buffer} */ chunk) => {
         const text = chunk.toString('utf8');
         if (isStdout) stdout += text;
-        all = (all + text).slice(-8000);
+        all += text;
         partial += text;
         const lines = partial.split('\n');
         partial = lines.pop() ?? '';
@@ -39,7 +39,7 @@ export function runCommand(command, args, { cwd, env, advice, onLine }) {
       process.removeListener('exit', stopChild);
       if (code === 0) resolve(stdout);
       else {
-        const said = all.trim().split('\n').slice(-20).join('\n');
+        const said = firstAndLast(all.trim().split('\n')).join('\n');
         reject(
           new SetupError(`${[command, ...args].join(' ')} ended with ${signal ?? `code ${code}`}:\n${said}`, advice),
         );
@@ -47,3 +47,9 @@ export function runCommand(command, args, { cwd, env, advice, onLine }) {
     });
   });
 }
+
+/**
+ * Tools name the cause in their first lines or in their last.
+ * @param {string[]} lines
+ */
+const firstAndLast = (lines) => (lines.length <= 24 ? lines : [...lines.slice(0, 12), '…', ...lines.slice(-12)]);

@@ -20,6 +20,18 @@ export function packagesAreReady() {
   return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint();
 }
 
+/** Paths of the locked packages, without those for other platforms. */
+function packagesForThisMachine() {
+  /** @type {[string, { os?: string[], cpu?: string[] }][]} */
+  const entries = Object.entries(JSON.parse(readFileSync(LOCK, 'utf8')).packages);
+  return entries
+    .filter(
+      ([path, { os, cpu }]) =>
+        path !== '' && os?.includes(process.platform) !== false && cpu?.includes(process.arch) !== false,
+    )
+    .map(([path]) => path);
+}
+
 /**
  * Installs the locked packages with npm running under `node`: under an older Node npm silently leaves out optional packages whose
  * `engines` exclude it.
@@ -27,7 +39,7 @@ export function packagesAreReady() {
  * @param {import('./progress.mjs').Progress} progress
  */
 export async function installPackages(node, progress, env = process.env) {
-  const wanted = Object.keys(JSON.parse(readFileSync(LOCK, 'utf8')).packages).filter((path) => path !== '');
+  const wanted = packagesForThisMachine();
   await progress.step(`${wanted.length} packages from npm`, 40, async (report) => {
     const count = () => wanted.filter((path) => existsSync(join(ROOT, path, 'package.json'))).length;
     const timer = setInterval(() => report(count() / wanted.length), 1000);
