@@ -47,7 +47,7 @@ export async function installK6(progress, env = process.env) {
           'k6 v2 is missing, its release cannot be downloaded, and there is no Go to build it with',
           'install k6 v2 (https://grafana.com/docs/k6/latest/set-up/install-k6) or Go (https://go.dev/dl), or connect to the internet',
         );
-      await progress.step(`k6 ${K6_VERSION} built with Go`, 110, (report) => buildK6(go, work, report));
+      await progress.step(`k6 ${K6_VERSION} built with Go`, 150, (report) => buildK6(go, work, report));
     }
     if (versionOf(join(work, 'k6')) === undefined)
       throw new SetupError('the new k6 does not run on this machine', 'install k6 v2 and put it on PATH');
