@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { OperationError } from '../lib/wire/index.ts';
 import { type Backend, createBackend } from './app.ts';
-import { type Caller, defineAdminOperation, type Module, type Operation, type Stage } from './operations/index.ts';
+import {
+  type Caller,
+  defineAdminOperation,
+  type Module,
+  type Operation,
+  type Route,
+  type Stage,
+} from './operations/index.ts';
 import { ManualClock } from './ports/index.ts';
 import { MemoryStore } from './store/index.ts';
 
@@ -187,6 +194,42 @@ test('jobs and recurring jobs run by name; routes obey access', async () => {
     status: 200,
     body: { id: '7' },
   });
+});
+
+test('a module hears of calls to it that were refused before their handler ran, and of no others', async () => {
+  const heard: string[] = [];
+  const route: Route = {
+    method: 'PUT',
+    path: '/api/m/:id',
+    summary: '',
+    access: 'admin',
+    feature: 'test',
+    handler: async () => ({ status: 200 }),
+  };
+  const mine: Module = {
+    name: 'm',
+    operations: [operation({ name: 'mine', access: 'admin' })],
+    routes: [route],
+    refused: async ({ caller }, { target, error }) => {
+      heard.push(`${caller?.uid ?? 'nobody'} ${target} ${error.code}`);
+      throw new Error('the audit is down');
+    },
+  };
+  const backend = backendWith(mine, { name: 'other', operations: [operation({ name: 'other', access: 'admin' })] });
+  const request = { params: {}, query: {}, headers: {}, body: undefined, rawBody: '' };
+
+  expect((await refusal(backend.call('mine', { n: 1 }, user, origin))).code).toBe('permission-denied');
+  await refusal(backend.call('mine', { n: 'x' }, { ...user, admin: true }, origin));
+  await refusal(backend.call('other', { n: 1 }, user, origin));
+  await refusal(backend.serve(route, request, null, origin));
+  await backend.refuse('mine', {}, origin, new OperationError('unauthenticated', 'expired'));
+  await backend.call('mine', { n: 1 }, { ...user, admin: true }, origin);
+  expect(heard).toEqual([
+    'u1 mine permission-denied',
+    'u1 mine invalid-argument',
+    'nobody PUT /api/m/:id unauthenticated',
+    'nobody mine unauthenticated',
+  ]);
 });
 
 test('a name that two modules claim is an error that says which', () => {

@@ -2,7 +2,9 @@ import { OperationError } from '../lib/wire/index.ts';
 import { requireAccess } from './operations/access.ts';
 import type {
   Caller,
+  Context,
   Module,
+  Refusal,
   RequestOrigin,
   Route,
   RouteRequest,
@@ -10,7 +12,7 @@ import type {
   SystemContext,
 } from './operations/index.ts';
 import { asOperationError, type Call, callOf, requestContext } from './operations/pipeline.ts';
-import { type Registry, registryOf } from './operations/registry.ts';
+import { type Registry, registryOf, routeName } from './operations/registry.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { walletModule } from './wallet/index.ts';
 
@@ -34,23 +36,39 @@ export interface Backend extends Registry {
   call(name: string, data: unknown, caller: Caller | null, origin: RequestOrigin): Promise<unknown>;
   /** Serves one of `routes` under the same access check and error rule as `call`. */
   serve(route: Route, request: RouteRequest, caller: Caller | null, origin: RequestOrigin): Promise<RouteResponse>;
+  /**
+   * To be called by hosts for a request whose token is bad, before they answer it, so that audits hear of it.
+   * `target` is the operation's name, or `routeName(route)`. Never rejects.
+   */
+  refuse(target: string, data: unknown, origin: RequestOrigin, error: OperationError): Promise<void>;
   /** Runs the handler of a due job; rejects with what the handler threw, `not-found` for an unknown kind. */
   runJob(job: { readonly kind: string; readonly payload: DocData; readonly jobId: string }): Promise<void>;
   /** Runs one of `recurring` by its name, now. */
   runRecurring(name: string): Promise<void>;
+  /** Lets every folder write what it holds in memory and stop listening. The store stays open. */
+  close(): Promise<void>;
 }
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 export const standardModules = (): Module[] => [walletModule()];
 
 export function createBackend(deps: BackendDeps): Backend {
-  const registry = registryOf(deps.modules ?? standardModules());
+  const modules = deps.modules ?? standardModules();
+  const registry = registryOf(modules);
   const { clock, random, scheduler, log } = deps;
   const contextFor = (): SystemContext => ({ store: deps.store, clock, random, scheduler, log });
 
+  const refused = async (ctx: Context, refusal: Refusal) => {
+    try {
+      await registry.refusals.get(refusal.target)?.(ctx, refusal);
+    } catch (error) {
+      log.error('a refused call could not be recorded', { target: refusal.target, error: String(error) });
+    }
+  };
+
   const calls = new Map<string, Call>();
   for (const operation of registry.operations.values()) {
-    calls.set(operation.name, callOf(operation, registry.stages, contextFor()));
+    calls.set(operation.name, callOf(operation, registry.stages, contextFor(), refused));
   }
   return {
     ...registry,
@@ -62,13 +80,23 @@ export function createBackend(deps: BackendDeps): Backend {
     },
 
     async serve(route, request, caller, origin) {
+      const ctx = requestContext(contextFor(), caller, origin);
       try {
         requireAccess(route.access, caller);
-        return await route.handler(requestContext(contextFor(), caller, origin), request);
+      } catch (cause) {
+        const error = asOperationError(cause, routeName(route), log);
+        await refused(ctx, { target: routeName(route), data: request, error });
+        throw error;
+      }
+      try {
+        return await route.handler(ctx, request);
       } catch (error) {
-        throw asOperationError(error, `${route.method} ${route.path}`, log);
+        throw asOperationError(error, routeName(route), log);
       }
     },
+
+    refuse: (target, data, origin, error) =>
+      refused(requestContext(contextFor(), null, origin), { target, data, error }),
 
     async runJob({ kind, payload, jobId }) {
       const handler = registry.jobs.get(kind);
@@ -80,6 +108,10 @@ export function createBackend(deps: BackendDeps): Backend {
       const job = registry.recurring.find((one) => one.name === name);
       if (!job) throw new OperationError('not-found', `there is no recurring job named "${name}"`);
       await job.run(contextFor());
+    },
+
+    async close() {
+      for (const module of modules) await module.close?.();
     },
   };
 }

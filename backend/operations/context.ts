@@ -12,6 +12,7 @@ export interface Caller {
   readonly vip?: boolean;
   readonly royal?: boolean;
   readonly creator?: boolean;
+  readonly verified?: boolean;
 }
 
 /** Where the call came from, for audits. */

@@ -26,6 +26,8 @@ export interface Operation<I = unknown, O = unknown> {
   readonly flag: FeatureFlagKey | ((input: I) => FeatureFlagKey) | null;
   readonly rateLimit?: RateLimitType;
   readonly service?: WatchedService;
+  /** Reaches beyond the store (payment providers, sockets): a dry run of it in shadow mode stops after validation. */
+  readonly effects?: 'external';
   readonly input: z.ZodType<I>;
   /** For the OpenAPI document. */
   readonly output?: z.ZodType<O>;

@@ -11,6 +11,7 @@ export {
 } from './define.ts';
 export { callerId, cursorField, isKey, keyField, limitField } from './fields.ts';
 export type { JobHandler, RecurringJob } from './jobs.ts';
-export type { Module } from './module.ts';
+export type { MetricFamily, MetricValue } from './metrics.ts';
+export type { Module, Refusal } from './module.ts';
 export type { Route, RouteRequest, RouteResponse } from './routes.ts';
 export type { Stage } from './stages.ts';

@@ -3,6 +3,7 @@ import type { Logger } from '../ports/index.ts';
 import { requireAccess } from './access.ts';
 import type { Caller, Context, RequestOrigin, SystemContext } from './context.ts';
 import type { Operation } from './define.ts';
+import type { Refusal } from './module.ts';
 import type { Stage } from './stages.ts';
 import { validated } from './validate.ts';
 
@@ -10,17 +11,30 @@ import { validated } from './validate.ts';
 export type Call = (data: unknown, caller: Caller | null, origin: RequestOrigin) => Promise<unknown>;
 
 /** Access check → validation → the stages in order → handler. Composed once per operation, so that a call only runs it. */
-export function callOf(operation: Operation, stages: readonly Stage[], base: SystemContext): Call {
+export function callOf(
+  operation: Operation,
+  stages: readonly Stage[],
+  base: SystemContext,
+  refused: (ctx: Context, refusal: Refusal) => Promise<void>,
+): Call {
   type Step = (ctx: Context, input: unknown) => Promise<unknown>;
   const run = stages.reduceRight<Step>(
     (next, stage) => (ctx, input) => stage.run(ctx, operation, input, (inner) => next(inner, input)),
     operation.handler,
   );
   return async (data, caller, origin) => {
+    const ctx = requestContext(base, caller, origin);
+    let input: unknown;
     try {
       requireAccess(operation.access, caller);
-      const input = validated(operation.input, data);
-      return await run(requestContext(base, caller, origin), input);
+      input = validated(operation.input, data);
+    } catch (cause) {
+      const error = asOperationError(cause, operation.name, base.log);
+      await refused(ctx, { target: operation.name, data, error });
+      throw error;
+    }
+    try {
+      return await run(ctx, input);
     } catch (error) {
       throw asOperationError(error, operation.name, base.log);
     }

@@ -1,5 +1,6 @@
 import type { Operation } from './define.ts';
 import type { JobHandler, RecurringJob } from './jobs.ts';
+import type { MetricFamily } from './metrics.ts';
 import type { Module } from './module.ts';
 import type { Route } from './routes.ts';
 import type { Stage } from './stages.ts';
@@ -12,14 +13,22 @@ export interface Registry {
   readonly stages: readonly Stage[];
   readonly jobs: ReadonlyMap<string, JobHandler>;
   readonly recurring: readonly RecurringJob[];
+  readonly metrics: readonly MetricFamily[];
+  /** Who hears of refused calls, by operation name or by method and path of the route. */
+  readonly refusals: ReadonlyMap<string, NonNullable<Module['refused']>>;
 }
+
+/** What names a route in refusals and logs. */
+export const routeName = (route: Pick<Route, 'method' | 'path'>): string => `${route.method} ${route.path}`;
 
 /** Joins the modules into one registry. Throws where two of them claim the same name: one would silently win. */
 export function registryOf(modules: readonly Module[]): Registry {
   unique('module', modules, (module) => module.name);
   const routes = modules.flatMap((module) => module.routes ?? []);
   const recurring = modules.flatMap((module) => module.recurring ?? []);
-  unique('route', routes, (route) => `${route.method} ${route.path}`);
+  const metrics = modules.flatMap((module) => module.metrics ?? []);
+  unique('route', routes, routeName);
+  unique('metric', metrics, (metric) => metric.name);
   unique('recurring job', recurring, (job) => job.name);
   return {
     operations: unique(
@@ -35,6 +44,12 @@ export function registryOf(modules: readonly Module[]): Registry {
       (job) => job.kind,
     ),
     recurring,
+    metrics,
+    refusals: new Map(
+      modules.flatMap(({ refused, operations = [], routes: own = [] }) =>
+        refused ? [...operations.map(({ name }) => name), ...own.map(routeName)].map((name) => [name, refused]) : [],
+      ),
+    ),
   };
 }
 

@@ -12,11 +12,12 @@ export interface RouteRequest {
   readonly rawBody: string;
 }
 
-/** A JSON answer, or a server-sent-event stream when `stream` is given. */
+/** A JSON answer, a text when `text` is given (its `content-type` is in the headers), or a server-sent-event stream when `stream` is. */
 export interface RouteResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly text?: string;
   /** Called with a sink; returns how to stop. The connection stays open until the client leaves or the host stops. */
   readonly stream?: (send: (event: string, data: unknown) => void) => () => void;
 }

@@ -15,6 +15,8 @@ export interface Claims {
   readonly vip?: boolean;
   readonly royal?: boolean;
   readonly creator?: boolean;
+  /** Identity verified: some countries ask for it before video. */
+  readonly verified?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Claims {
 export type Hmac = (message: string) => string;
 
 const HEADER = encodeBase64Url('{"alg":"HS256","typ":"JWT"}');
-const FLAGS = ['admin', 'superAdmin', 'vip', 'royal', 'creator'] as const;
+const FLAGS = ['admin', 'superAdmin', 'vip', 'royal', 'creator', 'verified'] as const;
 const TEXTS = ['country', 'platform', 'tenant'] as const;
 
 /** A JWT (HS256) that {@link verifyToken} accepts under the same secret. */
