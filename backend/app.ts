@@ -14,6 +14,7 @@ import type {
 import { asOperationError, type Call, callOf, requestContext } from './operations/pipeline.ts';
 import { type Registry, registryOf, routeName } from './operations/registry.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
+import { rateLimitsModule } from './ratelimits/index.ts';
 import { walletModule } from './wallet/index.ts';
 
 /** What a host gives to the backend. */
@@ -50,7 +51,7 @@ export interface Backend extends Registry {
 }
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
-export const standardModules = (): Module[] => [walletModule()];
+export const standardModules = (): Module[] => [rateLimitsModule(), walletModule()];
 
 export function createBackend(deps: BackendDeps): Backend {
   const modules = deps.modules ?? standardModules();

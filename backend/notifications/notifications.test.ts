@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createBackend } from '../app.ts';
-import { seededRandom, systemContext } from '../operations/testing.ts';
+
 import { ManualClock, type Notification, type NotifierChannel } from '../ports/index.ts';
 import { JobRunner, StoreScheduler, WakeTimes } from '../scheduler/index.ts';
 import { MemoryStore } from '../store/index.ts';
+import { seededRandom, systemContext } from '../testing/index.ts';
 import { RETRY_DELAYS_MS } from './deliver.ts';
 import { type ConfiguredChannel, enqueueNotification, notificationsModule } from './index.ts';
 import type { DeliveryDoc } from './outbox.ts';
