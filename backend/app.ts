@@ -15,6 +15,7 @@ import { asOperationError, type Call, callOf, requestContext } from './operation
 import { type Registry, registryOf, routeName } from './operations/registry.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { rateLimitsModule } from './ratelimits/index.ts';
+import { supportModule } from './support/index.ts';
 import { walletModule } from './wallet/index.ts';
 
 /** What a host gives to the backend. */
@@ -51,7 +52,12 @@ export interface Backend extends Registry {
 }
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
-export const standardModules = (): Module[] => [rateLimitsModule(), walletModule()];
+// biome-ignore format: one line each
+export const standardModules = (): Module[] => [
+  rateLimitsModule(),
+  walletModule(),
+  supportModule(),
+];
 
 export function createBackend(deps: BackendDeps): Backend {
   const modules = deps.modules ?? standardModules();

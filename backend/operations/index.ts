@@ -9,7 +9,7 @@ export {
   type RateLimitType,
   type WatchedService,
 } from './define.ts';
-export { callerId, cursorField, isKey, keyField, limitField } from './fields.ts';
+export { callerId, cursorField, geoPointField, isKey, keyField, limitField, pairId, userIdField } from './fields.ts';
 export type { JobHandler, RecurringJob } from './jobs.ts';
 export type { MetricFamily, MetricValue } from './metrics.ts';
 export type { Module, Refusal } from './module.ts';

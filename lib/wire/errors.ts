@@ -22,3 +22,7 @@ export class OperationError extends Error {
     this.details = details;
   }
 }
+
+/** Whether what was thrown is an `OperationError` of this code. */
+export const hasCode = (error: unknown, code: ErrorCode): error is OperationError =>
+  error instanceof OperationError && error.code === code;
