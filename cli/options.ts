@@ -1,0 +1,24 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { unknown } from './suggest.ts';
+
+/** An option that takes one of a few words; another word is an error that names the likely one. */
+export function choice(flags: string, description: string, words: readonly string[], fallback?: string): Option {
+  const option = new Option(flags, description).argParser((given: string) => {
+    if (words.includes(given)) return given;
+    throw new InvalidArgumentError(unknown('value', given, words));
+  });
+  // Set after the parser, which `choices` would replace: it only lists the words.
+  option.argChoices = [...words];
+  return fallback === undefined ? option : option.default(fallback);
+}
+
+/** Parses a whole number of at least `least`. */
+export const wholeNumber =
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  (given: string): number => {
+    const value = Number(given);
+    if (/^-?\d+$/.test(given) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(
+      `Use a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
+    );
+  };
