@@ -1,4 +1,5 @@
 import { OperationError } from '../lib/wire/index.ts';
+import { chatModule } from './chat/index.ts';
 import { requireAccess } from './operations/access.ts';
 import type {
   Caller,
@@ -56,6 +57,7 @@ export interface Backend extends Registry {
 export const standardModules = (): Module[] => [
   rateLimitsModule(),
   walletModule(),
+  chatModule(),
   supportModule(),
 ];
 

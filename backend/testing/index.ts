@@ -6,6 +6,7 @@ import { MemoryStore } from '../store/index.ts';
 import { seededRandom } from './random.ts';
 
 export { callerContext, RecordingLog, systemContext } from './contexts.ts';
+export { FlakyStore } from './flaky-store.ts';
 export { seededRandom } from './random.ts';
 
 export const TEST_START = Date.UTC(2026, 0, 5, 12);
