@@ -1,2 +1,3 @@
-/** The operations' requests and responses. */
+/** The operations' requests and responses, and which of them carry a key that makes repeating safe. */
+export { IDEMPOTENCY_KEYS, isKeyed, type KeyedOperation } from './idempotency-keys.ts';
 export type * from './operations.ts';

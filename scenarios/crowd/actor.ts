@@ -1,0 +1,154 @@
+import type { KeyedOperation, OperationName, RequestOf, ResponseOf } from '../../lib/api/index.ts';
+import { IDEMPOTENCY_KEYS } from '../../lib/api/index.ts';
+import { hash32, mix32, nextState, toUnit } from '../../lib/random/index.ts';
+import { uidOf } from '../../lib/users/index.ts';
+import type { Next } from './journey.ts';
+import type { Reply } from './reply.ts';
+import type { World } from './world.ts';
+
+/** A request as its journey writes it: the key of a keyed operation is added by the call. */
+export type Asked<O extends OperationName> = O extends KeyedOperation
+  ? Omit<RequestOf<O>, (typeof IDEMPOTENCY_KEYS)[O]>
+  : RequestOf<O>;
+
+/** How calls leave the crowd. `key` is the idempotency key that `request` carries, or ''. */
+export type Send = (n: number, operation: OperationName, request: unknown, key: string) => Promise<Reply<unknown>>;
+
+/** What the crowd knows of the user whose step is running. */
+export interface Turn {
+  readonly row: number;
+  /** The account's number. */
+  readonly n: number;
+  /** Who in the journey: the user's position in its group, or the number of the visit in the open model. */
+  readonly who: number;
+  /** Steps done so far. */
+  readonly step: number;
+  /** How often this very step was tried before. */
+  readonly tries: number;
+}
+
+const FIRST_RETRY_MS = 1000;
+const MOST_TRIES = 3;
+/** A refused user looks again after the time it was told, within reason: nobody waits in front of the screen for longer. */
+const LONGEST_WAIT_MS = 30_000;
+export const DONE = -1;
+/** Step results are delays; the step and whether it repeats are left on the actor. */
+const delay = (ms: number) => Math.max(0, Math.round(ms)) as Next;
+
+/** A user during one step. Lives only while the step runs. */
+export class Actor<N extends string> {
+  readonly row: number;
+  readonly n: number;
+  readonly world: World;
+  /** Set by what the step returns; read by the crowd. */
+  goesTo = '';
+  repeats = false;
+  private readonly turn: Turn;
+  private readonly send: Send;
+  private chanceState: number;
+  private calls = 0;
+
+  constructor(world: World, turn: Turn, send: Send) {
+    this.world = world;
+    this.row = turn.row;
+    this.n = turn.n;
+    this.turn = turn;
+    this.send = send;
+    this.chanceState = mix32(mix32(turn.who ^ world.chanceSeed) + turn.step) | 0;
+  }
+
+  get uid(): string {
+    return uidOf(this.n);
+  }
+
+  /** ms since the start of the load. */
+  get nowMs(): number {
+    return this.world.nowMs();
+  }
+
+  /** In [0, 1). */
+  random(): number {
+    this.chanceState = nextState(this.chanceState);
+    return toUnit(this.chanceState);
+  }
+
+  /** An integer in [0, bound). */
+  below(bound: number): number {
+    return Math.floor(this.random() * bound);
+  }
+
+  chance(probability: number): boolean {
+    return this.random() < probability;
+  }
+
+  between(range: readonly [number, number]): number {
+    return range[0] + this.random() * (range[1] - range[0]);
+  }
+
+  pick<T>(list: readonly T[]): T {
+    const item = list[this.below(list.length)];
+    if (item === undefined) throw new RangeError('cannot pick from an empty list');
+    return item;
+  }
+
+  /** The account number of somebody else. */
+  someone(): number {
+    const other = this.below(Math.max(1, this.world.accounts - 1));
+    return other >= this.n ? other + 1 : other;
+  }
+
+  /** The account number that only this user calls. Throws where the plan gives the journey no partners. */
+  get partner(): number {
+    const { firstPartner, firstUser } = this.world;
+    if (firstPartner === null) throw new Error('this journey has no partners in the plan');
+    return firstPartner + this.n - firstUser;
+  }
+
+  /** The key that the next keyed call will carry: unique for (keyspace, journey, user, step, call), so repeating a step repeats it. */
+  get key(): string {
+    const nth = this.calls === 0 ? '' : `.${this.calls}`;
+    return `${this.world.keyspace}-${this.turn.who}-${this.turn.step}${nth}`;
+  }
+
+  /** Calls an operation, as this user or as account `as`. */
+  async call<O extends OperationName>(operation: O, request: Asked<O>, as = this.n): Promise<Reply<ResponseOf<O>>> {
+    const keyName = (IDEMPOTENCY_KEYS as Partial<Record<OperationName, string>>)[operation];
+    if (keyName === undefined) return (await this.send(as, operation, request, '')) as Reply<ResponseOf<O>>;
+    const { key } = this;
+    this.calls++;
+    return (await this.send(as, operation, { [keyName]: key, ...request }, key)) as Reply<ResponseOf<O>>;
+  }
+
+  /** Rests for the journey's think time. */
+  think(step: N): Next {
+    return this.after(this.between(this.world.thinkMs), step);
+  }
+
+  after(ms: number, step: N): Next {
+    this.goesTo = step;
+    return delay(ms);
+  }
+
+  /** The visit is over. A user of the closed model begins anew after a think time; one of the open model leaves. */
+  done(): Next {
+    return DONE as Next;
+  }
+
+  /**
+   * What a person does after a call that did not work: repeat the same step, with the same keys, where the outcome is unknown or the backend is
+   * away (after 1, 2, 4 s; then give up); wait as told where refused; otherwise go on with `otherwise`.
+   */
+  again(reply: Reply<unknown>, step: N, otherwise: N): Next {
+    if (reply.outcome === 'unknown' || (reply.outcome === 'error' && reply.retriable)) {
+      if (this.turn.tries >= MOST_TRIES) return this.think(otherwise);
+      this.repeats = true;
+      return this.after(FIRST_RETRY_MS * 2 ** this.turn.tries * (0.75 + 0.5 * this.random()), step);
+    }
+    if (reply.outcome !== 'refused') return this.think(otherwise);
+    const told = Math.min(reply.retryAfterMs, LONGEST_WAIT_MS);
+    return this.after(told + this.between(this.world.thinkMs), otherwise);
+  }
+}
+
+/** The seed of one journey's chance: journeys with the same seed act independently. */
+export const chanceSeedOf = (seed: number, journey: string): number => hash32(journey, seed);

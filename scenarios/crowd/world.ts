@@ -1,0 +1,23 @@
+/** What all users of one journey share. */
+export interface World {
+  readonly chanceSeed: number;
+  /** Starts every key of this journey: tells journeys apart, and runs against a backend that outlives them. */
+  readonly keyspace: string;
+  readonly accounts: number;
+  readonly firstUser: number;
+  readonly firstPartner: number | null;
+  readonly thinkMs: readonly [number, number];
+  /** Session length, compressed; [0, 0] where the journey has no sessions. */
+  readonly sessionMs: readonly [number, number];
+  readonly timeCompression: number;
+  readonly data: TestData;
+  /** ms since the start of the load. */
+  nowMs(): number;
+}
+
+/** Pre-generated texts; scenarios read them through k6's SharedArray. */
+export interface TestData {
+  readonly messages: readonly string[];
+  readonly searchTerms: readonly string[];
+  readonly eventTypes: readonly string[];
+}
