@@ -37,15 +37,16 @@ export interface Precondition {
 export type FilterOp = '==' | '<' | '<=' | '>' | '>=' | 'in' | 'array-contains';
 export type Filter = readonly [field: string, op: FilterOp, value: Value];
 
+/** Each shape of query has its index in `backend/store/indexes.ts`; a range filter's field is the first of `orderBy`. */
 export interface Query {
   /** Collection path (`users`, `chats/c1/messages`), or with `group` the last segment of it. */
   readonly collection: string;
   readonly group?: boolean;
   readonly where?: readonly Filter[];
-  /** The document path is always the last, ascending tie-breaker. */
+  /** The document's name (its id, or its path in a group) breaks ties, in the direction of the last field. */
   readonly orderBy?: readonly (readonly [field: string, direction: 'asc' | 'desc'])[];
   readonly limit?: number;
-  /** Values of the orderBy fields, then the document id: the position after which the page starts. */
+  /** Values of the orderBy fields, then the document's id (its path in a group): the position after which the page starts. */
   readonly startAfter?: readonly Value[];
   /** Skipped documents are billed, as Firestore does: prefer `startAfter`. */
   readonly offset?: number;

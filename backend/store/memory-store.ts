@@ -1,54 +1,59 @@
-import { OperationError } from '../../lib/wire/index.ts';
-import type { Clock, Doc, DocData, Query, Store, Transaction, WriteData, Writer } from '../ports/index.ts';
-import { inCollection, splitPath } from './paths.ts';
+import type { Clock, Doc, DocData, Query, Store, Transaction, Value, Writer } from '../ports/index.ts';
+import { checkQuery } from './check-query.ts';
+import { INDEXES } from './indexes.ts';
+import { Listeners } from './listeners.ts';
+import { type Engine, Transactions } from './optimistic.ts';
+import { collectionIdOf, splitPath } from './paths.ts';
 import { type PendingWrite, PendingWrites, resultOf } from './pending-writes.ts';
+import { type IndexSpec, indexFor } from './query-index.ts';
 import { runQuery } from './values.ts';
 
-interface Row extends Doc {
-  readonly collection: string;
-}
-
 /**
- * The store of tests and of the simulation: everything in one map, optimistic transactions as in the other adapters. A transaction
- * notes the version of each document it read and the result of each query; a commit that finds either changed is retried.
+ * The store of tests and of the simulation: everything in maps, nothing durable. Documents are frozen, so that code which changes one in
+ * place fails here before it corrupts the cache of another adapter.
  */
 export class MemoryStore implements Store {
   readonly #clock: Clock;
-  readonly #rows = new Map<string, Row>();
-  readonly #listeners = new Set<() => void>();
+  readonly #indexes: readonly IndexSpec[];
+  /** Collection id → path → document. */
+  readonly #rows = new Map<string, Map<string, Doc>>();
+  readonly #changes = new Map<string, number>();
+  readonly #listeners: Listeners;
+  readonly #transactions: Transactions;
   #lastVersion = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, { indexes = INDEXES }: { readonly indexes?: readonly IndexSpec[] } = {}) {
     this.#clock = clock;
+    this.#indexes = indexes;
+    const engine: Engine = {
+      read: (path) => this.#read(path),
+      select: (query) => this.#select(query),
+      changesOf: (collectionId) => this.#changes.get(collectionId) ?? 0,
+      commit: async (writes) => this.#commit(writes),
+      settled: () => undefined,
+    };
+    this.#listeners = new Listeners(engine);
+    this.#transactions = new Transactions(engine);
   }
 
   async get<T = DocData>(path: string): Promise<Doc<T> | null> {
-    splitPath(path);
-    return (this.#rows.get(path) as Doc<T> | undefined) ?? null;
+    return this.#read(path) as Doc<T> | null;
   }
 
   async getAll<T = DocData>(paths: readonly string[]): Promise<(Doc<T> | null)[]> {
-    return Promise.all(paths.map((path) => this.get<T>(path)));
+    return paths.map((path) => this.#read(path) as Doc<T> | null);
   }
 
   async query<T = DocData>(query: Query): Promise<Doc<T>[]> {
-    return this.select(query) as unknown as Doc<T>[];
+    return this.#select(query) as unknown as Doc<T>[];
   }
 
   async count(query: Query): Promise<number> {
-    return this.select(query).length;
+    return this.#select(query).length;
   }
 
-  async transaction<R>(body: (tx: Transaction) => Promise<R>, { maxAttempts = 5 } = {}): Promise<R> {
-    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const tx = new MemoryTransaction(this);
-      const result = await body(tx);
-      if (tx.isStillTrue()) {
-        this.#commit(tx.pending.writes);
-        return result;
-      }
-    }
-    throw new OperationError('aborted', `transaction gave up after ${maxAttempts} attempts: too much contention`);
+  transaction<R>(body: (tx: Transaction) => Promise<R>, options?: { readonly maxAttempts?: number }): Promise<R> {
+    return this.#transactions.run(body, options);
   }
 
   async batch(body: (writer: Writer) => void): Promise<void> {
@@ -58,15 +63,13 @@ export class MemoryStore implements Store {
   }
 
   listen<T = DocData>(path: string, changed: (doc: Doc<T> | null) => void): () => void {
-    return this.#watch(
-      () => (this.#rows.get(path) as Doc<T> | undefined) ?? null,
-      (doc) => doc?.version ?? '',
-      changed,
-    );
+    splitPath(path);
+    return this.#listeners.onDocument(path, changed as (doc: Doc | null) => void);
   }
 
   listenQuery<T = DocData>(query: Query, changed: (docs: readonly Doc<T>[]) => void): () => void {
-    return this.#watch(() => this.select(query) as unknown as Doc<T>[], versionsOf, changed);
+    this.#select(query);
+    return this.#listeners.onQuery(query, changed as unknown as (docs: readonly Doc[]) => void);
   }
 
   async close(): Promise<void> {
@@ -75,108 +78,46 @@ export class MemoryStore implements Store {
 
   /** Every document, for invariants and for comparing whole stores. */
   dump(): Doc[] {
-    return [...this.#rows.values()].map(({ path, id, data, version }) => ({ path, id, data, version }));
+    return [...this.#rows.values()].flatMap((rows) => [...rows.values()]);
   }
 
-  /** The version that a transaction compares at its commit; empty where there is no document. */
-  versionOf(path: string): string {
-    return this.#rows.get(path)?.version ?? '';
+  #read(path: string): Doc | null {
+    return this.#rows.get(splitPath(path).collectionId)?.get(path) ?? null;
   }
 
-  /** The documents of a query at this moment, without a turn of the event loop in between. */
-  select(query: Query): Row[] {
-    const rows: Row[] = [];
-    for (const row of this.#rows.values()) if (inCollection(row.collection, query)) rows.push(row);
-    return runQuery(rows, query);
+  #select(query: Query): Doc[] {
+    checkQuery(query);
+    indexFor(query, this.#indexes);
+    const rows = this.#rows.get(collectionIdOf(query.collection))?.values() ?? [];
+    return runQuery(query.group ? rows : [...rows].filter((doc) => collectionOf(doc) === query.collection), query);
   }
 
   #commit(writes: readonly PendingWrite[]): void {
     const now = this.#clock.now();
-    const staged = new Map<string, Row | null>();
+    const staged = new Map<string, Doc | null>();
     for (const write of writes) {
-      const current = staged.has(write.path) ? (staged.get(write.path) ?? null) : (this.#rows.get(write.path) ?? null);
+      const current = staged.has(write.path) ? (staged.get(write.path) ?? null) : this.#read(write.path);
       const data = resultOf(write, current, now);
-      const { collection, id } = splitPath(write.path);
-      staged.set(write.path, data && { path: write.path, collection, id, data, version: String(++this.#lastVersion) });
+      const { id } = splitPath(write.path);
+      const version = String(++this.#lastVersion);
+      staged.set(write.path, data && { path: write.path, id, data: deepFreeze(data), version });
     }
-    for (const [path, row] of staged) {
-      if (row) this.#rows.set(path, row);
-      else this.#rows.delete(path);
+    const written = [...staged].map(([path, doc]) => ({ path, doc, collectionId: splitPath(path).collectionId }));
+    for (const { path, doc, collectionId } of written) {
+      const rows = this.#rows.get(collectionId) ?? new Map<string, Doc>();
+      this.#rows.set(collectionId, rows);
+      if (doc) rows.set(path, doc);
+      else rows.delete(path);
+      this.#changes.set(collectionId, (this.#changes.get(collectionId) ?? 0) + 1);
     }
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  #watch<V>(read: () => V, fingerprint: (value: V) => string, changed: (value: V) => void): () => void {
-    let seen: string | undefined;
-    const listener = () => {
-      const value = read();
-      const print = fingerprint(value);
-      if (print === seen) return;
-      seen = print;
-      changed(value);
-    };
-    this.#listeners.add(listener);
-    queueMicrotask(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners.notify(written);
   }
 }
 
-const versionsOf = (docs: readonly { path: string; version: string }[]): string =>
-  docs.map((doc) => `${doc.path}@${doc.version}`).join();
+const collectionOf = (doc: Doc): string => doc.path.slice(0, -doc.id.length - 1);
 
-class MemoryTransaction implements Transaction {
-  readonly pending = new PendingWrites();
-  readonly #store: MemoryStore;
-  readonly #reads = new Map<string, string>();
-  readonly #checks: (() => boolean)[] = [];
-
-  constructor(store: MemoryStore) {
-    this.#store = store;
-  }
-
-  async get<T = DocData>(path: string): Promise<Doc<T> | null> {
-    this.#readsComeFirst();
-    const doc = await this.#store.get<T>(path);
-    this.#note(path, doc?.version ?? '');
-    return doc;
-  }
-
-  async getAll<T = DocData>(paths: readonly string[]): Promise<(Doc<T> | null)[]> {
-    return Promise.all(paths.map((path) => this.get<T>(path)));
-  }
-
-  async query<T = DocData>(query: Query): Promise<Doc<T>[]> {
-    this.#readsComeFirst();
-    const docs = await this.#store.query<T>(query);
-    const print = versionsOf(docs);
-    this.#checks.push(() => versionsOf(this.#store.select(query)) === print);
-    return docs;
-  }
-
-  create(path: string, data: WriteData): void {
-    this.pending.create(path, data);
-  }
-  set(...args: Parameters<Writer['set']>): void {
-    this.pending.set(...args);
-  }
-  update(...args: Parameters<Writer['update']>): void {
-    this.pending.update(...args);
-  }
-  delete(...args: Parameters<Writer['delete']>): void {
-    this.pending.delete(...args);
-  }
-
-  isStillTrue(): boolean {
-    for (const [path, version] of this.#reads) if (this.#store.versionOf(path) !== version) return false;
-    return this.#checks.every((check) => check());
-  }
-
-  #note(path: string, version: string): void {
-    if (!this.#reads.has(path)) this.#reads.set(path, version);
-  }
-
-  #readsComeFirst(): void {
-    if (this.pending.writes.length > 0)
-      throw new OperationError('invalid-argument', 'in a transaction all reads come before the first write');
-  }
+function deepFreeze<V extends Value>(value: V): V {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner as Value);
+  return Object.freeze(value);
 }

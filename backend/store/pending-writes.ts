@@ -1,5 +1,6 @@
 import { OperationError } from '../../lib/wire/index.ts';
 import type { DocData, Precondition, WriteData, Writer } from '../ports/index.ts';
+import { checkData } from './check-data.ts';
 import { splitPath } from './paths.ts';
 import { applyWrite } from './values.ts';
 
@@ -34,6 +35,7 @@ export class PendingWrites implements Writer {
 
   #add(write: PendingWrite): void {
     splitPath(write.path);
+    if (write.type !== 'delete') checkData(write.path, write.data);
     if (this.writes.length >= MAX_WRITES)
       throw new OperationError('invalid-argument', `a commit holds at most ${MAX_WRITES} writes`);
     this.writes.push(write);

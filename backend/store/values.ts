@@ -1,12 +1,14 @@
 import type { DocData, Filter, Query, Sentinel, Value, WriteData } from '../ports/index.ts';
+import { comparePaths, compareText } from './text.ts';
 
-const isSentinel = (value: Value | Sentinel): value is Sentinel =>
+export const isSentinel = (value: Value | Sentinel): value is Sentinel =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && '$op' in value;
 
 /** The document that a write leaves: `base` with the fields of `data` laid over it and its sentinels computed. */
 export function applyWrite(base: DocData, data: WriteData, now: number): DocData {
   const result: Record<string, Value> = { ...base };
-  for (const [field, value] of Object.entries(data)) {
+  for (const field of Object.keys(data)) {
+    const value = data[field];
     if (value === undefined) continue;
     if (!isSentinel(value)) result[field] = value;
     else if (value.$op === 'deleteField') delete result[field];
@@ -18,13 +20,16 @@ export function applyWrite(base: DocData, data: WriteData, now: number): DocData
 
 /** A field by its dotted path; undefined where a step is missing. */
 export function fieldOf(data: DocData, path: string): Value | undefined {
+  if (!path.includes('.')) return own(data, path);
   let value: Value | undefined = data;
   for (const key of path.split('.')) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    value = (value as { readonly [key: string]: Value })[key];
+    value = own(value as DocData, key);
   }
   return value;
 }
+
+const own = (data: DocData, key: string): Value | undefined => (Object.hasOwn(data, key) ? data[key] : undefined);
 
 const RANK = { null: 0, boolean: 1, number: 2, string: 3, array: 4, map: 5 };
 const rankOf = (value: Value): number => {
@@ -33,16 +38,23 @@ const rankOf = (value: Value): number => {
   return RANK[typeof value as 'boolean' | 'number' | 'string'] ?? RANK.map;
 };
 
-/** Firestore's order: null < booleans < numbers < strings < arrays < maps. */
+/** Firestore's order of types (null < booleans < numbers < strings < arrays < maps); arrays and maps by {@link canonicalText}. */
 export function compareValues(a: Value, b: Value): number {
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0 || a === null) return rank;
-  if (Array.isArray(a) || typeof a === 'object') {
-    const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
-    return left < right ? -1 : left > right ? 1 : 0;
-  }
+  if (typeof a === 'string') return compareText(a, b as string);
+  if (typeof a === 'object') return compareText(canonicalText(a), canonicalText(b));
   const other = b as typeof a;
   return a < other ? -1 : a > other ? 1 : 0;
+}
+
+/** JSON with the keys of maps in order: equal values have equal texts. */
+export function canonicalText(value: Value): string {
+  return JSON.stringify(value, (_key, inner: Value) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
+      : inner,
+  );
 }
 
 /** Whether a document satisfies one filter; a missing field satisfies none, and ranges match within one type only. */
@@ -75,12 +87,14 @@ export function runQuery<R extends Row>(rows: Iterable<R>, query: Query): R[] {
       kept.push(row);
     }
   }
-  const position = (row: R): Value[] => [...orders.map(([field]) => fieldOf(row.data, field) as Value), row.id];
+  const nameOf = (row: R): string => (query.group ? row.path : row.id);
+  const compareNames = query.group ? comparePaths : compareText;
+  const position = (row: R): Value[] => [...orders.map(([field]) => fieldOf(row.data, field) as Value), nameOf(row)];
   const compare = (a: readonly Value[], b: readonly Value[]): number => {
     for (let i = 0; i < Math.min(a.length, b.length); i++) {
-      const order = compareValues(a[i] as Value, b[i] as Value);
-      if (order !== 0)
-        return orders[i]?.[1] === 'desc' || (i >= orders.length && orders.at(-1)?.[1] === 'desc') ? -order : order;
+      const [left, right] = [a[i] as Value, b[i] as Value];
+      const order = i < orders.length ? compareValues(left, right) : compareNames(String(left), String(right));
+      if (order !== 0) return (orders[i] ?? orders.at(-1))?.[1] === 'desc' ? -order : order;
     }
     return 0;
   };
