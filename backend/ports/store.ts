@@ -37,7 +37,8 @@ export interface Precondition {
 export type FilterOp = '==' | '<' | '<=' | '>' | '>=' | 'in' | 'array-contains';
 export type Filter = readonly [field: string, op: FilterOp, value: Value];
 
-/** Each shape of query has its index in `backend/store/indexes.ts`; a range filter's field is the first of `orderBy`. */
+/** Each shape of query has its index in `backend/store/indexes.ts`; a range filter's field is the first of `orderBy`, and is its
+ * default. */
 export interface Query {
   /** Collection path (`users`, `chats/c1/messages`), or with `group` the last segment of it. */
   readonly collection: string;

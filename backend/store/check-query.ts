@@ -2,17 +2,23 @@ import { OperationError } from '../../lib/wire/index.ts';
 import type { FilterOp, Query } from '../ports/index.ts';
 
 const RANGE_OPS: ReadonlySet<FilterOp> = new Set(['<', '<=', '>', '>=']);
-export const isRange = (op: FilterOp): boolean => RANGE_OPS.has(op);
+const isRange = (op: FilterOp): boolean => RANGE_OPS.has(op);
 
 /** Firestore's limit on the values of one `in`. */
 const MAX_IN_VALUES = 30;
 
 /**
- * The rules that Firestore has for queries, plus one of ours: a range filter says its order (`orderBy` starts with the same field), so that
- * no adapter has to guess one.
- * @throws OperationError `invalid-argument` with the fix
+ * The query with the order that Firestore implies: by the field of a range filter where no order is given.
+ * @throws OperationError `invalid-argument`, with the fix, where Firestore would refuse the query
  */
-export function checkQuery(query: Query): void {
+export function checkedQuery(query: Query): Query {
+  const range = query.orderBy ? undefined : query.where?.find(([, op]) => isRange(op));
+  const checked: Query = range ? { ...query, orderBy: [[range[0], 'asc']] } : query;
+  checkRules(checked);
+  return checked;
+}
+
+function checkRules(query: Query): void {
   const refuse = (what: string) => new OperationError('invalid-argument', `query of ${query.collection}: ${what}`);
   const segments = query.collection.split('/');
   if (segments.includes('') || (query.group ? segments.length !== 1 : segments.length % 2 === 0)) {

@@ -1,7 +1,56 @@
-import type { IndexSpec } from './query-index.ts';
+import type { IndexField, IndexSpec } from './query-index.ts';
 
 /**
- * Every query shape of the backend, by collection. Adapters refuse a query that none of them serves; the embedded store keeps them as SQLite
- * indexes, and Firestore's `firestore.indexes.json` is written from them.
+ * Every query shape of the backend, by collection: fields compared for equality first (`contains` for members of an array), then those of
+ * `orderBy`. Adapters refuse a query that none of them serves; the embedded store keeps them as SQLite indexes, and Firestore's
+ * `firestore.indexes.json` is written from them.
  */
-export const INDEXES: readonly IndexSpec[] = [];
+const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
+  deadJobs: [[['diedAt', 'desc']]],
+  ledger: [
+    [['accounts', 'contains']],
+    [
+      ['accounts', 'contains'],
+      ['at', 'desc'],
+    ],
+  ],
+  messages: [[['at', 'desc']]],
+  notificationDeliveries: [
+    [['key', 'asc']],
+    [
+      ['state', 'asc'],
+      ['at', 'desc'],
+    ],
+  ],
+  notifications: [[['at', 'desc']]],
+  rateLimits: [[['expiresAt', 'asc']]],
+  rateLimitViolations: [
+    [['at', 'asc']],
+    [['at', 'desc']],
+    [
+      ['userId', 'asc'],
+      ['at', 'desc'],
+    ],
+  ],
+  scheduledJobs: [
+    [['shard', 'asc']],
+    [
+      ['shard', 'asc'],
+      ['runAt', 'asc'],
+    ],
+    [
+      ['shard', 'asc'],
+      ['leaseOwner', 'asc'],
+    ],
+  ],
+  supportTickets: [
+    [
+      ['status', 'asc'],
+      ['at', 'desc'],
+    ],
+  ],
+};
+
+export const INDEXES: readonly IndexSpec[] = Object.entries(SHAPES).flatMap(([collection, shapes]) =>
+  shapes.map((fields) => ({ collection, fields })),
+);

@@ -1,5 +1,5 @@
 import type { Clock, Doc, DocData, Query, Store, Transaction, Value, Writer } from '../ports/index.ts';
-import { checkQuery } from './check-query.ts';
+import { checkedQuery } from './check-query.ts';
 import { INDEXES } from './indexes.ts';
 import { Listeners } from './listeners.ts';
 import { type Engine, Transactions } from './optimistic.ts';
@@ -85,8 +85,8 @@ export class MemoryStore implements Store {
     return this.#rows.get(splitPath(path).collectionId)?.get(path) ?? null;
   }
 
-  #select(query: Query): Doc[] {
-    checkQuery(query);
+  #select(asked: Query): Doc[] {
+    const query = checkedQuery(asked);
     indexFor(query, this.#indexes);
     const rows = this.#rows.get(collectionIdOf(query.collection))?.values() ?? [];
     return runQuery(query.group ? rows : [...rows].filter((doc) => collectionOf(doc) === query.collection), query);

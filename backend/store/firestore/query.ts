@@ -1,9 +1,11 @@
 import { FieldPath, type Firestore, type Query as FirestoreQuery } from '@google-cloud/firestore';
 import type { Query, Value } from '../../ports/index.ts';
+import { checkedQuery } from '../check-query.ts';
 import { toField } from './convert.ts';
 
 /** The port's query in Firestore's own terms, always with the document's name as the last tie-breaker. */
-export function toFirestoreQuery(db: Firestore, query: Query): FirestoreQuery {
+export function toFirestoreQuery(db: Firestore, asked: Query): FirestoreQuery {
+  const query = checkedQuery(asked);
   let built: FirestoreQuery = query.group ? db.collectionGroup(query.collection) : db.collection(query.collection);
   for (const [field, op, value] of query.where ?? []) built = built.where(field, op, toField(field, value));
   const orders = query.orderBy ?? [];
