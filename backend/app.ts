@@ -1,5 +1,6 @@
 import { OperationError } from '../lib/wire/index.ts';
 import { chatModule } from './chat/index.ts';
+import { flagsModule } from './flags/index.ts';
 import { requireAccess } from './operations/access.ts';
 import type {
   Caller,
@@ -55,6 +56,7 @@ export interface Backend extends Registry {
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 // biome-ignore format: one line each
 export const standardModules = (): Module[] => [
+  flagsModule(),
   rateLimitsModule(),
   walletModule(),
   chatModule(),
@@ -74,6 +76,8 @@ export function createBackend(deps: BackendDeps): Backend {
       log.error('a refused call could not be recorded', { target: refusal.target, error: String(error) });
     }
   };
+
+  for (const module of modules) module.start?.(contextFor());
 
   const calls = new Map<string, Call>();
   for (const operation of registry.operations.values()) {

@@ -2,7 +2,10 @@
 export { calculateRolloutBucket, getRolloutPercentage } from './bucket.ts';
 export { compileFlags, type FlagSet } from './compile.ts';
 export { evaluate } from './evaluate.ts';
+export type { FlagActivity } from './guards/activity.ts';
+export { featureDisabled, type Guards } from './guards/guards.ts';
 export type * from './model.ts';
+export { type FlagsConfig, type FlagsModule, flagsModule } from './module.ts';
 export {
   CRITICAL_FEATURES,
   FEATURE_CATEGORIES,

@@ -1,5 +1,5 @@
 import type { OperationError } from '../../lib/wire/index.ts';
-import type { Context } from './context.ts';
+import type { Context, SystemContext } from './context.ts';
 import type { Operation } from './define.ts';
 import type { JobHandler, RecurringJob } from './jobs.ts';
 import type { MetricFamily } from './metrics.ts';
@@ -27,6 +27,8 @@ export interface Module {
   readonly metrics?: readonly MetricFamily[];
   /** Hears of calls to its operations and routes that were refused before their handler ran, for audits. Its own errors change nothing. */
   readonly refused?: (ctx: Context, refusal: Refusal) => Promise<void>;
+  /** Called once while the backend is made, before any call: listens, prepares. */
+  readonly start?: (ctx: SystemContext) => void;
   /** Called once when the host drains: stops listening, writes what is held in memory. */
   readonly close?: () => Promise<void>;
 }
