@@ -17,6 +17,8 @@ import { asOperationError, type Call, callOf, requestContext } from './operation
 import { type Registry, registryOf, routeName } from './operations/registry.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { rateLimitsModule } from './ratelimits/index.ts';
+import { schedulerModule } from './scheduler/index.ts';
+import { sessionsModule } from './sessions/index.ts';
 import { supportModule } from './support/index.ts';
 import { walletModule } from './wallet/index.ts';
 
@@ -59,6 +61,8 @@ export const standardModules = (): Module[] => [
   flagsModule(),
   rateLimitsModule(),
   walletModule(),
+  sessionsModule(),
+  schedulerModule(),
   chatModule(),
   supportModule(),
 ];

@@ -20,7 +20,12 @@ export interface JobQueue {
 export async function getJobQueue({ store, clock }: Pick<SystemContext, 'store' | 'clock'>): Promise<JobQueue> {
   const now = clock.now();
   const ordinary: Filter = ['shard', 'in', ORDINARY_SHARDS];
-  const count = (...where: Filter[]) => store.count({ collection: 'scheduledJobs', where: [ordinary, ...where] });
+  const count = (...where: Filter[]) =>
+    store.count({
+      collection: 'scheduledJobs',
+      where: [ordinary, ...where],
+      orderBy: where.map(([field]) => [field, 'asc'] as const),
+    });
   const [waiting, due, running, dead, oldest] = await Promise.all([
     count(),
     count(['runAt', '<=', now]),

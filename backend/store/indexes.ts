@@ -43,6 +43,21 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
       ['leaseOwner', 'asc'],
     ],
   ],
+  scheduledRecoveryAttempts: [[['sessionId', 'asc']], [['dueAt', 'asc']]],
+  sessionPresence: [
+    [['seenAt', 'asc']],
+    [
+      ['uid', 'asc'],
+      ['seenAt', 'desc'],
+    ],
+  ],
+  sessions: [
+    [['graceEndsAt', 'asc']],
+    [
+      ['status', 'asc'],
+      ['endsAt', 'asc'],
+    ],
+  ],
   supportTickets: [
     [
       ['status', 'asc'],

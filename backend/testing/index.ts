@@ -8,6 +8,7 @@ import { seededRandom } from './random.ts';
 export { callerContext, RecordingLog, systemContext } from './contexts.ts';
 export { FlakyStore } from './flaky-store.ts';
 export { seededRandom } from './random.ts';
+export { type World, worldOf } from './world.ts';
 
 export const TEST_START = Date.UTC(2026, 0, 5, 12);
 

@@ -90,6 +90,10 @@ export interface OperationMap {
     request: { callId: string; calleeId: string; kind: CallKind; scheduledMinutes: number };
     response: { sessionId: string; status: SessionStatus; ratePerMinute: number; prepaid: number; balance: number };
   };
+  startChatSession: {
+    request: { chatSessionId: string; partnerId: string };
+    response: { sessionId: string; status: SessionStatus };
+  };
   sessionHeartbeat: {
     request: { sessionId: string };
     response: { sessionId: string; status: SessionStatus; billedMinutes: number };
