@@ -2,4 +2,5 @@
 export { type Backend, type BackendDeps, createBackend, standardModules } from './app.ts';
 export type * from './operations/index.ts';
 export * from './ports/index.ts';
+export { JobRunner, StoreScheduler, WakeTimes } from './scheduler/index.ts';
 export { MemoryStore } from './store/index.ts';

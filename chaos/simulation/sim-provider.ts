@@ -10,6 +10,8 @@ export interface SimPayment {
   readonly userId: string;
   readonly amount: number;
   readonly currency: string;
+  /** The key that the payment was begun with. */
+  readonly reference: string;
   /** What the buyer's bank decided. */
   readonly outcome: 'succeeded' | 'failed';
 }
@@ -55,12 +57,13 @@ export class SimProvider implements PaymentProvider {
     this.#turns = options.turns;
   }
 
-  async begin(payment: Parameters<PaymentProvider['begin']>[0]): Promise<{ readonly providerTxId: string }> {
+  /** Stripe tells the payment's id at once; with Apple and Google the buyer's device pays, and only the notification tells. */
+  async begin(payment: Parameters<PaymentProvider['begin']>[0]): Promise<{ readonly providerTxId: string | null }> {
     await this.#turns.take(`${this.name} begin ${payment.idempotencyKey}`);
     this.#mayFail('outage');
     const made = this.#byKey.get(payment.idempotencyKey) ?? this.#make(payment);
     this.#mayFail('lostAnswer');
-    return { providerTxId: made.providerTxId };
+    return { providerTxId: this.name === 'stripe' ? made.providerTxId : null };
   }
 
   async verify(providerTxId: string): Promise<ProviderAnswer> {
@@ -69,7 +72,13 @@ export class SimProvider implements PaymentProvider {
     const payment = this.payments.get(providerTxId);
     if (!payment) return { state: 'failed', reason: 'no such payment' };
     return payment.outcome === 'succeeded'
-      ? { state: 'succeeded', amount: payment.amount, currency: payment.currency }
+      ? {
+          state: 'succeeded',
+          amount: payment.amount,
+          currency: payment.currency,
+          refunded: 0,
+          reference: payment.reference,
+        }
       : { state: 'failed', reason: 'card_declined' };
   }
 
@@ -89,6 +98,7 @@ export class SimProvider implements PaymentProvider {
       provider: this.name,
       eventId: `forged_${++this.#events}`,
       providerTxId,
+      reference: null,
       outcome: 'succeeded',
       amount,
       currency,
@@ -102,6 +112,7 @@ export class SimProvider implements PaymentProvider {
       userId: payment.userId,
       amount: payment.amount,
       currency: payment.currency,
+      reference: payment.idempotencyKey,
       outcome: this.#rng.next() < this.mood.refused ? 'failed' : 'succeeded',
     };
     this.payments.set(made.providerTxId, made);
@@ -116,6 +127,7 @@ export class SimProvider implements PaymentProvider {
       provider: this.name,
       eventId: `${this.name}_event_${++this.#events}`,
       providerTxId: payment.providerTxId,
+      reference: payment.reference,
       outcome: payment.outcome,
       amount: wrong ? payment.amount - 1 : payment.amount,
       currency: payment.currency,

@@ -22,6 +22,7 @@ const unavailable = (label: string) => new OperationError('unavailable', `the st
 export class SimStore implements Store {
   readonly #inner: Store;
   readonly #options: SimStoreOptions;
+  readonly #listening = new Set<() => void>();
 
   constructor(inner: Store, options: SimStoreOptions) {
     this.#inner = inner;
@@ -68,15 +69,18 @@ export class SimStore implements Store {
   }
 
   listen<T = DocData>(path: string, changed: (doc: Doc<T> | null) => void): () => void {
-    return this.#inner.listen<T>(path, changed);
+    return this.#keep(this.#inner.listen<T>(path, changed));
   }
 
   listenQuery<T = DocData>(query: Query, changed: (docs: readonly Doc<T>[]) => void): () => void {
-    return this.#inner.listenQuery<T>(query, changed);
+    return this.#keep(this.#inner.listenQuery<T>(query, changed));
   }
 
-  /** The process closes its connection; the data stays. */
-  async close(): Promise<void> {}
+  /** The process closes its connection, or dies: it hears of no more changes; the data stays. */
+  async close(): Promise<void> {
+    for (const stop of this.#listening) stop();
+    this.#listening.clear();
+  }
 
   async #step<R>(label: string, write: boolean, run: () => Promise<R>): Promise<R> {
     await this.#options.turns.take(label);
@@ -89,6 +93,11 @@ export class SimStore implements Store {
   #after<R>(label: string, mishap: StoreMishap, result: R): R | Promise<R> {
     if (mishap === 'error-after') throw unavailable(label);
     return mishap === 'crash' ? this.#die() : result;
+  }
+
+  #keep(stop: () => void): () => void {
+    this.#listening.add(stop);
+    return stop;
   }
 
   #die(): Promise<never> {

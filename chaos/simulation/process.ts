@@ -1,0 +1,64 @@
+import {
+  type Backend,
+  type Caller,
+  createBackend,
+  JobRunner,
+  type ManualClock,
+  type Module,
+  type Random,
+  type Store,
+  StoreScheduler,
+  type SystemContext,
+  WakeTimes,
+} from '../../backend/index.ts';
+import type { Rng } from '../../lib/random/index.ts';
+
+/** One process of the backend over a store that outlives it: what a crash takes away. */
+export interface Process {
+  readonly backend: Backend;
+  /** Starts the jobs that are due, and each recurring job whose interval has passed; after a crash they never end. */
+  startDueWork(): void;
+  /** When the next job falls due, Unix ms. */
+  nextDueAt(): number;
+}
+
+/** The clock jumps by minutes here: reading every shard each few seconds would be most of the work. */
+const POLL_EVERY_MS = 4 * 60_000;
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
+
+export const ORIGIN = { ip: '127.0.0.1', userAgent: 'simulation' } as const;
+
+export const seeded = (rng: Rng): Random => ({
+  next: () => rng.next(),
+  id: () => Array.from({ length: 20 }, () => LETTERS[rng.below(LETTERS.length)]).join(''),
+});
+
+export const callerOf = (uid: string, admin = false): Caller => ({ uid, admin, superAdmin: admin });
+
+export function startProcess(options: {
+  readonly store: Store;
+  readonly clock: ManualClock;
+  readonly rng: Rng;
+  readonly modules: readonly Module[];
+}): Process {
+  const { store, clock } = options;
+  const wake = new WakeTimes(POLL_EVERY_MS);
+  const scheduler = new StoreScheduler(clock, { wake });
+  const system: SystemContext = { store, clock, random: seeded(options.rng), scheduler, log: QUIET };
+  const backend = createBackend({ ...system, modules: options.modules });
+  const runner = new JobRunner({ handlers: [...backend.jobs.values()], contextFor: () => system, wake });
+  const lastRun = new Map(backend.recurring.map((job) => [job.name, clock.now()]));
+  return {
+    backend,
+    nextDueAt: () => runner.nextDueAt(),
+    startDueWork() {
+      runner.runDue().catch(() => {});
+      for (const { name, everyMs } of backend.recurring) {
+        if (clock.now() - (lastRun.get(name) ?? 0) < everyMs) continue;
+        lastRun.set(name, clock.now());
+        backend.runRecurring(name).catch(() => {});
+      }
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { type HistoryRecord, outcomeOf } from '../../lib/history/index.ts';
+import { OperationError } from '../../lib/wire/index.ts';
+import { seedDocuments } from './genesis.ts';
+import { callerOf, ORIGIN } from './process.ts';
+import type { Action, Schedule } from './schedule.ts';
+import { settle } from './settle.ts';
+import { advance, deliver } from './steps.ts';
+import { settled } from './turns.ts';
+import { type ModulesFor, World } from './world.ts';
+
+/** Runs a schedule from its first action to a settled system. The same schedule gives the same world, step by step. */
+export async function runSchedule(schedule: Schedule, modules: ModulesFor): Promise<World> {
+  const world = new World(schedule, modules);
+  await seedDocuments(world.store);
+  for (const action of schedule.actions) {
+    await perform(world, action);
+    await takeSome(world);
+  }
+  await settle(world);
+  return world;
+}
+
+/** Between two actions a few of the waiting steps go on, so that actions overlap in ever other ways. */
+async function takeSome(world: World): Promise<void> {
+  const steps = world.rng.next() < 0.3 ? world.turns.pending * 4 : world.rng.below(6);
+  for (let i = 0; i < steps; i++) if ((await world.turns.next()) === null) return;
+}
+
+async function perform(world: World, action: Action): Promise<void> {
+  if (action.kind === 'call') invoke(world, action);
+  else if (action.kind === 'flag') changeFlag(world, action);
+  else if (action.kind === 'crash') world.crash('kill -9');
+  else if (action.kind === 'webhook') deliver(world, action.pick, action.again);
+  else if (action.kind === 'forge') forge(world, action.pick);
+  else await advance(world, action.ms);
+  await settled();
+}
+
+/** A client sends a request and writes down what it learns; where the process dies first, it learns nothing. */
+function invoke(world: World, action: Extract<Action, { kind: 'call' }>): void {
+  const { uid, operation } = action;
+  const request = action.data as Readonly<Record<string, unknown>>;
+  const key = keyOf(request);
+  const attempt =
+    world.history.filter((one) => one.user === uid && one.operation === operation && one.key === key).length + 1;
+  const open: HistoryRecord = {
+    id: `${uid}/${operation}/${key}#${attempt}`,
+    user: uid,
+    operation,
+    key,
+    attempt,
+    invokedAt: world.clock.now(),
+    completedAt: null,
+    outcome: 'info',
+    request,
+  };
+  const index = world.history.push(open) - 1;
+  const { generation } = world;
+  const complete = (rest: Partial<HistoryRecord>) => {
+    if (generation === world.generation) world.history[index] = { ...open, completedAt: world.clock.now(), ...rest };
+  };
+  world.process.backend.call(operation, action.data, callerOf(uid), ORIGIN).then(
+    (response) => complete({ outcome: 'ok', response: response as Readonly<Record<string, unknown>> }),
+    (error: unknown) => complete(refusalOf(error)),
+  );
+}
+
+function refusalOf(error: unknown): Partial<HistoryRecord> {
+  if (!(error instanceof OperationError)) return { outcome: 'info', code: 'internal' };
+  const reason = error.details?.reason;
+  return { outcome: outcomeOf(error.code), code: error.code, ...(typeof reason === 'string' && { reason }) };
+}
+
+const KEY_FIELDS = ['messageId', 'swipeId', 'purchaseId', 'callId', 'batchId', 'sessionId'] as const;
+
+function keyOf(request: Readonly<Record<string, unknown>>): string | null {
+  for (const field of KEY_FIELDS) {
+    const key = request[field];
+    if (typeof key === 'string') return key;
+  }
+  return null;
+}
+
+function changeFlag(world: World, { key, to }: Extract<Action, { kind: 'flag' }>): void {
+  const acknowledged = (ok: boolean) => world.note('flag', key, { to, acknowledged: ok });
+  const change = { key, current_state: to, reason: 'simulated', confirm: key, ...(to === 'canary' && { rollout: 50 }) };
+  world.process.backend.call('updateFeatureFlag', change, callerOf('admin', true), ORIGIN).then(
+    () => acknowledged(true),
+    () => acknowledged(false),
+  );
+}
+
+function forge(world: World, pick: number): void {
+  const payments = Object.values(world.providers).flatMap((provider) =>
+    [...provider.payments.values()].map((payment) => ({ provider, payment })),
+  );
+  const chosen = payments[pick % Math.max(1, payments.length)];
+  chosen?.provider.forge(chosen.payment.providerTxId, chosen.payment.amount, chosen.payment.currency);
+}

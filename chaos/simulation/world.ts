@@ -1,0 +1,91 @@
+import { ManualClock, MemoryStore, type Module, type PaymentProvider } from '../../backend/index.ts';
+import type { Provider } from '../../lib/api/index.ts';
+import type { HistoryRecord } from '../../lib/history/index.ts';
+import { type Rng, rngFor } from '../../lib/random/index.ts';
+import type { TimelineRecord } from '../../lib/results/index.ts';
+import { type Process, startProcess } from './process.ts';
+import type { Schedule, Weather } from './schedule.ts';
+import { type ProviderMood, SimProvider } from './sim-provider.ts';
+import { SimStore, type StoreMishap } from './sim-store.ts';
+import { Turns } from './turns.ts';
+
+/** A Monday noon: day and week boundaries are not special cases of most runs. */
+export const START_MS = Date.UTC(2026, 0, 5, 12);
+
+const FAIR: ProviderMood = { outage: 0, lostAnswer: 0, lostWebhook: 0, wrongAmount: 0, refused: 0.1 };
+const ROUGH: ProviderMood = { outage: 0.3, lostAnswer: 0.15, lostWebhook: 0.4, wrongAmount: 0.1, refused: 0.2 };
+
+export type ModulesFor = (providers: Readonly<Record<Provider, PaymentProvider>>) => readonly Module[];
+
+/** Everything that a simulated run touches: what survives a crash (store, clock, providers, clients' history) and the process that does not. */
+export class World {
+  readonly clock = new ManualClock(START_MS);
+  readonly store: MemoryStore;
+  readonly turns: Turns;
+  readonly rng: Rng;
+  readonly providers: Readonly<Record<Provider, SimProvider>>;
+  readonly history: HistoryRecord[] = [];
+  readonly timeline: TimelineRecord[] = [];
+  process: Process;
+  /** Counts processes: what an earlier one still had under way counts for nothing. */
+  generation = 0;
+  #weather: Weather;
+  #sim: SimStore;
+  readonly #modules: ModulesFor;
+
+  constructor(schedule: Schedule, modules: ModulesFor) {
+    this.rng = rngFor(schedule.seed, 'world');
+    this.turns = new Turns(rngFor(schedule.seed, 'turns'));
+    this.store = new MemoryStore(this.clock);
+    this.#weather = schedule.weather;
+    this.#modules = modules;
+    const mood = schedule.weather.provider === 'rough' ? ROUGH : FAIR;
+    const provider = (name: Provider) =>
+      new SimProvider(name, { rng: rngFor(schedule.seed, name), turns: this.turns, mood });
+    this.providers = { stripe: provider('stripe'), apple: provider('apple'), google: provider('google') };
+    this.#sim = this.#open();
+    this.process = this.#start();
+  }
+
+  note(kind: TimelineRecord['kind'], name: string, detail?: TimelineRecord['detail']): void {
+    this.timeline.push({ at: this.clock.now(), kind, name, ...(detail && { detail }) });
+  }
+
+  /** `kill -9` and a new process over what was committed. */
+  crash(why: string): void {
+    const lost = this.turns.abandon();
+    this.note('fault', 'crash', { why, lost });
+    this.generation++;
+    void this.#sim.close();
+    this.#sim = this.#open();
+    this.process = this.#start();
+  }
+
+  /** From here on nothing goes wrong any more. */
+  heal(): void {
+    this.#weather = { errorBefore: 0, errorAfter: 0, crash: 0, provider: 'fair' };
+    for (const provider of Object.values(this.providers)) provider.mood = { ...FAIR, refused: provider.mood.refused };
+  }
+
+  #open(): SimStore {
+    return new SimStore(this.store, {
+      turns: this.turns,
+      mishap: (_label, write) => this.#mishap(write),
+      crash: () => this.crash('in the middle of a store operation'),
+    });
+  }
+
+  #start(): Process {
+    const rng = rngFor(this.rng.below(2 ** 31), 'process');
+    return startProcess({ store: this.#sim, clock: this.clock, rng, modules: this.#modules(this.providers) });
+  }
+
+  #mishap(write: boolean): StoreMishap {
+    const { errorBefore, errorAfter, crash } = this.#weather;
+    if (errorBefore + errorAfter + crash === 0) return 'none';
+    const roll = this.rng.next();
+    if (roll < crash) return 'crash';
+    if (roll < crash + errorBefore) return 'error-before';
+    return write && roll < crash + errorBefore + errorAfter ? 'error-after' : 'none';
+  }
+}
