@@ -15,6 +15,7 @@ import type {
 } from './operations/index.ts';
 import { asOperationError, type Call, callOf, requestContext } from './operations/pipeline.ts';
 import { type Registry, registryOf, routeName } from './operations/registry.ts';
+import { peopleModule } from './people/index.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { rateLimitsModule } from './ratelimits/index.ts';
 import { schedulerModule } from './scheduler/index.ts';
@@ -63,6 +64,7 @@ export const standardModules = (): Module[] => [
   walletModule(),
   sessionsModule(),
   schedulerModule(),
+  peopleModule(),
   chatModule(),
   supportModule(),
 ];

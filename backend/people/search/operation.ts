@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import {
+  cursorField,
+  decodeCursor,
+  defineOperation,
+  encodeCursor,
+  limitField,
+  type Operation,
+} from '../../operations/index.ts';
+import { ageField, profileShape } from '../fields.ts';
+import { SEARCH } from '../settings.ts';
+import { type ProfileSearch, parseQuery, type Ranked } from './search.ts';
+
+/** Profiles by name, city and interests, ranked; pages follow the score, so they hold while rankings are made anew. */
+export const searchOperation = (search: ProfileSearch): Operation =>
+  defineOperation<'searchProfiles'>({
+    name: 'searchProfiles',
+    summary: 'Profiles by name, city and interests, best first',
+    access: 'user',
+    feature: 'search',
+    flag: 'search',
+    input: z
+      .strictObject({
+        query: z.string().max(SEARCH.maxQuery),
+        city: z.string().min(1).max(SEARCH.maxQuery).exactOptional(),
+        minAge: ageField.exactOptional(),
+        maxAge: ageField.exactOptional(),
+        limit: limitField(SEARCH.maxPage).exactOptional(),
+        cursor: cursorField.exactOptional(),
+      })
+      .refine(({ minAge = 0, maxAge = Infinity }) => minAge <= maxAge, {
+        path: ['maxAge'],
+        message: 'give at least minAge',
+      }),
+    output: z.strictObject({
+      items: z.array(profileShape.extend({ score: z.number() })),
+      nextCursor: z.string().nullable(),
+      cache: z.enum(['hit', 'miss']),
+    }),
+    handler: async (ctx, { query, city, minAge = 0, maxAge = 200, limit = SEARCH.defaultPage, cursor }) => {
+      const words = parseQuery(query);
+      const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
+      const found = await search.find(ctx.store, ctx.clock.now(), { words, city: city ?? null, minAge, maxAge });
+      const from = after === null ? 0 : firstAfter(found.value, Number(after[0]), String(after[1]));
+      const page = found.value.slice(from, from + limit);
+      const last = page.at(-1);
+      const more = from + limit < found.value.length;
+      return {
+        items: page.map(({ profile, score }) => ({ ...profile, score })),
+        nextCursor: last && more ? encodeCursor([last.score, last.profile.userId]) : null,
+        cache: found.cache,
+      };
+    },
+  });
+
+/** Position of the first result behind the one where the page before ended, which need not be among them any more. */
+function firstAfter(ranked: readonly Ranked[], score: number, userId: string): number {
+  const at = ranked.findIndex((one) => one.score < score || (one.score === score && one.profile.userId > userId));
+  return at < 0 ? ranked.length : at;
+}
