@@ -8,7 +8,6 @@ import type { IndexField, IndexSpec } from './query-index.ts';
 const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
   deadJobs: [[['diedAt', 'desc']]],
   ledger: [
-    [['accounts', 'contains']],
     [
       ['accounts', 'contains'],
       ['at', 'desc'],
@@ -62,6 +61,13 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
     [
       ['status', 'asc'],
       ['at', 'desc'],
+    ],
+  ],
+  users: [
+    [['popularity', 'desc']],
+    [
+      ['searchTokens', 'contains'],
+      ['popularity', 'desc'],
     ],
   ],
 };

@@ -82,7 +82,11 @@ async function confirmMismatch(
   const account = userAccount(uid);
   return store.transaction(async (tx) => {
     const wallet = await tx.get<WalletDoc>(`wallets/${uid}`);
-    const docs = await tx.query<LedgerDoc>({ collection: 'ledger', where: [['accounts', 'array-contains', account]] });
+    const docs = await tx.query<LedgerDoc>({
+      collection: 'ledger',
+      where: [['accounts', 'array-contains', account]],
+      orderBy: [['at', 'desc']],
+    });
     const ledger = docs
       .flatMap((doc) => doc.data.postings)
       .reduce((total, posting) => (posting.account === account ? total + posting.delta : total), 0);
