@@ -1,0 +1,75 @@
+import { DEV_TOKEN_SECRET } from '../../../lib/auth/index.ts';
+import { type Backend, createBackend, standardModules } from '../../app.ts';
+import type { Module, SystemContext } from '../../operations/index.ts';
+import type { Clock, Logger, Store } from '../../ports/index.ts';
+import { JobRunner, StoreScheduler, WakeTimes } from '../../scheduler/index.ts';
+import { authenticator } from './authenticate.ts';
+import { openStreams } from './routes.ts';
+import { buildServer } from './server.ts';
+import { systemRandom } from './system-ports.ts';
+import { startWorkLoop } from './work-loop.ts';
+
+export interface HostOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly modules?: readonly Module[];
+  /** 0: any free port. */
+  readonly port: number;
+  readonly bind?: string;
+  /** Signs bearer tokens. The development secret is accepted on loopback only. */
+  readonly tokenSecret?: string;
+  readonly delayMs?: (operation: string) => number;
+}
+
+export interface Host {
+  readonly url: string;
+  readonly backend: Backend;
+  /** Stops accepting, answers what is under way, lets the modules write what they hold, closes the store. */
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Starts the whole backend in this process. @throws Error where the development secret would be reachable from other machines */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { store, clock, log, bind = '127.0.0.1' } = options;
+  const secret = options.tokenSecret ?? DEV_TOKEN_SECRET;
+  if (secret === DEV_TOKEN_SECRET && !LOOPBACK.has(bind)) {
+    throw new Error(`refusing to listen on ${bind} with the public development secret: set LOADGATE_TOKEN_SECRET`);
+  }
+  const wake = new WakeTimes();
+  const system: SystemContext = {
+    store,
+    clock,
+    random: systemRandom,
+    scheduler: new StoreScheduler(clock, { wake }),
+    log,
+  };
+  const backend = createBackend({ ...system, modules: options.modules ?? standardModules() });
+  const runner = new JobRunner({
+    handlers: [...backend.jobs.values()],
+    recurring: backend.recurring,
+    contextFor: () => system,
+    wake,
+  });
+  const server = buildServer({
+    backend,
+    authenticate: authenticator(secret, clock),
+    log,
+    ...(options.delayMs && { delayMs: options.delayMs }),
+  });
+  const url = await server.listen({ port: options.port, host: bind });
+  const stopWork = startWorkLoop(runner, clock, log);
+  return {
+    url,
+    backend,
+    async stop() {
+      for (const open of openStreams(server)) open.end();
+      await server.close();
+      await stopWork();
+      await backend.close();
+      await store.close();
+    },
+  };
+}

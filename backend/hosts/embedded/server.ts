@@ -1,0 +1,78 @@
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { OperationError } from '../../../lib/wire/index.ts';
+import type { Caller } from '../../operations/index.ts';
+import { parseJson } from './parse-json.ts';
+import { mountRoutes } from './routes.ts';
+import { originOf, type ServerDeps } from './server-deps.ts';
+import { dataOf, errorReply, fromFastify } from './wire.ts';
+
+/** Callable bodies are small; event batches are the largest. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The exact text of a JSON body, for signatures. */
+    rawBody?: string;
+  }
+}
+
+/** The embedded host's HTTP surface: `POST /<operation>` in Firebase's callable protocol, and the modules' plain routes. */
+export function buildServer(deps: ServerDeps): FastifyInstance {
+  const { backend, authenticate, log } = deps;
+  const server = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: 'idle', logger: false });
+
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    request.rawBody = body as string;
+    parseJson(body as string, done);
+  });
+
+  server.setErrorHandler((error: FastifyError, _request, reply) => {
+    const known = error instanceof OperationError ? error : fromFastify(error);
+    if (!known) log.error('unexpected error', { error: error.message, stack: error.stack });
+    return send(reply, known ?? new OperationError('internal', 'INTERNAL'));
+  });
+  server.setNotFoundHandler((request, reply) =>
+    send(reply, new OperationError('not-found', `there is nothing at ${request.method} ${request.url.slice(0, 200)}`)),
+  );
+
+  mountRoutes(server, deps);
+
+  server.post<{ Params: { operation: string } }>('/:operation', async (request, reply) => {
+    const { operation } = request.params;
+    const startedAt = performance.now();
+    const answered = (code: string) => {
+      if (backend.operations.has(operation)) deps.answered?.(operation, code, performance.now() - startedAt);
+    };
+    try {
+      const caller = await authenticated(request, operation);
+      const delay = deps.delayMs?.(operation) ?? 0;
+      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+      const result = await backend.call(operation, dataOf(request.body), caller, originOf(request));
+      answered('ok');
+      return { result: result ?? null };
+    } catch (error) {
+      const known = error instanceof OperationError ? error : new OperationError('internal', 'INTERNAL');
+      answered(known.code);
+      return send(reply, known);
+    }
+  });
+
+  /** A bad token is heard of by the module that owns the operation, before it is answered. */
+  async function authenticated(request: FastifyRequest, target: string): Promise<Caller | null> {
+    try {
+      return authenticate(request.headers.authorization);
+    } catch (error) {
+      if (error instanceof OperationError) await backend.refuse(target, request.body, originOf(request), error);
+      throw error;
+    }
+  }
+  return server;
+}
+
+function send(reply: FastifyReply, error: OperationError): FastifyReply {
+  const { status, body } = errorReply(error);
+  const retryAfter = error.details?.retryAfter;
+  if (typeof retryAfter === 'number') reply.header('retry-after', Math.ceil(retryAfter));
+  return reply.status(status).send(body);
+}
