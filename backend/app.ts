@@ -1,5 +1,6 @@
 import { OperationError } from '../lib/wire/index.ts';
 import { chatModule } from './chat/index.ts';
+import { exportModule } from './export/index.ts';
 import { flagsModule } from './flags/index.ts';
 import { requireAccess } from './operations/access.ts';
 import type {
@@ -67,6 +68,7 @@ export const standardModules = (): Module[] => [
   peopleModule(),
   chatModule(),
   supportModule(),
+  exportModule(),
 ];
 
 export function createBackend(deps: BackendDeps): Backend {
