@@ -14,6 +14,8 @@ export const RUN_FILES = {
   timeline: 'timeline.jsonl',
   /** Final counts and sums read back from the backend after settling. */
   finalState: 'final-state.json',
+  /** What others judged (invariants, recoveries, steady state): an array of `Check`, joined to the verdict as it is. */
+  checks: 'checks.json',
   /** Client-side operation history, one JSON object a line, gzipped. */
   history: 'history.jsonl.gz',
   database: 'backend.sqlite',
