@@ -22,6 +22,27 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
     ],
   ],
   notifications: [[['at', 'desc']]],
+  paymentAudit: [
+    [
+      ['transactionId', 'asc'],
+      ['number', 'asc'],
+    ],
+  ],
+  pendingTransactions: [
+    [['createdAt', 'asc']],
+    [
+      ['provider', 'asc'],
+      ['status', 'asc'],
+    ],
+    [
+      ['status', 'asc'],
+      ['createdAt', 'asc'],
+    ],
+    [
+      ['status', 'asc'],
+      ['nextRetryAt', 'asc'],
+    ],
+  ],
   rateLimits: [[['expiresAt', 'asc']]],
   rateLimitViolations: [
     [['at', 'asc']],
@@ -63,6 +84,7 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
       ['at', 'desc'],
     ],
   ],
+  unmatchedPayments: [[['at', 'desc']]],
   users: [
     [['popularity', 'desc']],
     [

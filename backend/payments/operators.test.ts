@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { createBackend } from '../app.ts';
+import { refusalOf, TEST_START } from '../testing/index.ts';
+import { failureLevel } from './failure-alert.ts';
+import { paymentsModule, type TransactionDoc } from './index.ts';
+import { paymentsWorld } from './testing/payments-world.ts';
+import { buy, MINUTE, pay, transaction } from './testing/steps.ts';
+
+test('a pending purchase whose job was lost is found by the sweep', async () => {
+  const world = paymentsWorld();
+  const { transactionId } = await buy(world);
+  pay(world, transactionId);
+  await world.store.batch((writer) => writer.delete(`scheduledJobs/payment-retry:${transactionId}`));
+  await world.runUntil(TEST_START + 3 * MINUTE - 1);
+  await world.backend.runRecurring('sweepPendingTransactions');
+  await world.runUntil(world.clock.now());
+  expect(await transaction(world, transactionId)).toMatchObject({ status: 'pending' });
+  world.clock.advance(1);
+  await world.backend.runRecurring('sweepPendingTransactions');
+  await world.runUntil(world.clock.now());
+  expect(await transaction(world, transactionId)).toMatchObject({ status: 'confirmed' });
+});
+
+test('operators list pending purchases by age and see sums', async () => {
+  const world = paymentsWorld();
+  const { transactionId } = await buy(world);
+  await world.runUntil(TEST_START + 10 * MINUTE);
+  await buy(world, { purchaseId: 'p2', provider: 'apple' });
+  const list = (input: object) =>
+    world.call('admin', 'listTransactions', input) as Promise<{
+      transactions: TransactionDoc[];
+      nextCursor: string | null;
+    }>;
+  const old = await list({ status: 'pending', olderThanMs: 10 * MINUTE });
+  expect(old.transactions.map((one) => one.transactionId)).toEqual([transactionId]);
+  const page = await list({ limit: 1 });
+  const rest = await list({ limit: 1, cursor: page.nextCursor });
+  expect([page, rest].flatMap(({ transactions }) => transactions.map((one) => one.provider))).toEqual([
+    'stripe',
+    'apple',
+  ]);
+  expect(await world.call('admin', 'getPaymentSummary', {})).toEqual({
+    counts: {
+      stripe: { pending: 1, confirmed: 0, failed: 0, escalated: 0 },
+      apple: { pending: 1, confirmed: 0, failed: 0, escalated: 0 },
+      google: { pending: 0, confirmed: 0, failed: 0, escalated: 0 },
+    },
+    totals: { pending: 2, confirmed: 0, failed: 0, escalated: 0 },
+    due: 0,
+    oldestPendingAt: TEST_START,
+    nextRetryAt: TEST_START + 11 * MINUTE,
+    unmatched: 0,
+    failures: { decided: 0, failed: 0, rate: 0, level: 'ok' },
+  });
+});
+
+test('a provider without configuration is refused by name', async () => {
+  const { ctx } = paymentsWorld();
+  const backend = createBackend({ ...ctx, modules: [paymentsModule({})] });
+  const user = { uid: 'u1', admin: false, superAdmin: false };
+  const data = { purchaseId: 'p', provider: 'apple', packId: 'tokens-100' };
+  expect(await refusalOf(backend.call('purchaseTokens', data, user, { ip: '', userAgent: '' }))).toMatchObject({
+    code: 'failed-precondition',
+    details: { reason: 'provider-not-configured', provider: 'apple' },
+  });
+});
+
+test.each([
+  [19, 19, 'ok'],
+  [20, 1, 'ok'],
+  [100, 5, 'ok'],
+  [100, 6, 'warning'],
+  [100, 10, 'warning'],
+  [100, 11, 'critical'],
+] as const)('of %i decided purchases %i failed: %s', (decided, failed, level) => {
+  expect(failureLevel(decided, failed)).toBe(level);
+});
+
+test('too many failures are told once per level and hour', async () => {
+  const world = paymentsWorld();
+  for (let n = 0; n < 20; n++) {
+    const { transactionId } = await buy(world, { purchaseId: `p${n}` });
+    const event = pay(world, transactionId);
+    await world.deliver(n < 3 ? { ...event, outcome: 'failed' } : event);
+  }
+  for (let n = 0; n < 3; n++) await world.backend.runRecurring('checkPaymentFailures');
+  const alerts = async () => {
+    const { notifications } = (await world.call('admin', 'listNotifications', {})) as { notifications: object[] };
+    return notifications;
+  };
+  expect(await alerts()).toMatchObject([{ severity: 'critical', title: 'Payment failures above 10 %' }]);
+  world.clock.advance(60 * MINUTE);
+  await world.backend.runRecurring('checkPaymentFailures');
+  expect(await alerts()).toHaveLength(1);
+});
