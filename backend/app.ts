@@ -1,4 +1,5 @@
 import { OperationError } from '../lib/wire/index.ts';
+import { analyticsModule } from './analytics/index.ts';
 import { chatModule } from './chat/index.ts';
 import { exportModule } from './export/index.ts';
 import { flagsModule } from './flags/index.ts';
@@ -67,6 +68,7 @@ export const standardModules = (): Module[] => [
   schedulerModule(),
   peopleModule(),
   chatModule(),
+  analyticsModule(),
   supportModule(),
   exportModule(),
 ];

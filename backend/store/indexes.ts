@@ -6,6 +6,12 @@ import type { IndexField, IndexSpec } from './query-index.ts';
  * `firestore.indexes.json` is written from them.
  */
 const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
+  analyticsBatches: [
+    [
+      ['shard', 'asc'],
+      ['accepted', 'asc'],
+    ],
+  ],
   deadJobs: [[['diedAt', 'desc']]],
   ledger: [
     [
