@@ -47,6 +47,7 @@ function checkRules(query: Query): void {
   if (query.offset !== undefined && !(Number.isInteger(query.offset) && query.offset >= 0)) {
     throw refuse('offset is a whole number of at least 0');
   }
+  if (query.startAfter?.length === 0) throw refuse('startAfter needs at least one value');
   if ((query.startAfter?.length ?? 0) > orders.length + 1) {
     throw refuse('startAfter has more values than orderBy has fields (plus the document id)');
   }
