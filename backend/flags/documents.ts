@@ -14,7 +14,7 @@ import {
 } from './model.ts';
 import { FEATURE_FLAG_KEYS, isFeatureFlagKey, SAFE_DEFAULTS } from './registry/index.ts';
 
-export const flagKeySchema = z.enum(FEATURE_FLAG_KEYS);
+export const flagKeySchema = z.enum(FEATURE_FLAG_KEYS, 'there is no such flag: loadgate flags list shows all keys');
 
 const flagDocument = z
   .object({

@@ -1,4 +1,6 @@
 import type { Module, SystemContext } from '../operations/index.ts';
+import { FlagControl } from './change/control.ts';
+import { Rejections } from './change/rejections.ts';
 import { ActivityLog } from './guards/activity.ts';
 import { BLOCK_WINDOW_MS, FeatureBlocks } from './guards/blocks.ts';
 import { type Guards, guardsOf } from './guards/guards.ts';
@@ -12,16 +14,22 @@ export interface FlagsConfig {
 }
 
 /** The control plane as a module; `guards` are for folders that ask about a feature in the middle of their work. */
-export type FlagsModule = Module & { readonly guards: Guards; readonly service: FlagService };
+export type FlagsModule = Module & {
+  readonly guards: Guards;
+  readonly service: FlagService;
+  readonly control: FlagControl;
+};
 
 export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsModule {
   const service = new FlagService(environment);
   const blocks = new FeatureBlocks();
+  const control = new FlagControl(service, new Rejections());
   const deps = { service, blocks, activity: new ActivityLog() };
   let started: SystemContext | null = null;
   return {
     name: 'flags',
     service,
+    control,
     guards: guardsOf(deps),
     stages: [flagStage(deps)],
     recurring: [
@@ -40,6 +48,12 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
         help: 'Calls refused because their feature was not enabled, by flag and state',
         type: 'counter',
         read: () => blocks.totals(),
+      },
+      {
+        name: 'feature_flag_changes_total',
+        help: 'Accepted changes of feature flags, by flag and action',
+        type: 'counter',
+        read: () => control.changes(),
       },
     ],
     start: (ctx) => {

@@ -12,6 +12,17 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
       ['accepted', 'asc'],
     ],
   ],
+  audit: [[['version', 'desc']], [['changedAt', 'asc']]],
+  auditLogs: [
+    [
+      ['flag', 'asc'],
+      ['at', 'desc'],
+    ],
+    [
+      ['type', 'asc'],
+      ['at', 'desc'],
+    ],
+  ],
   deadJobs: [[['diedAt', 'desc']]],
   ledger: [
     [
@@ -100,6 +111,24 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
   ],
 };
 
-export const INDEXES: readonly IndexSpec[] = Object.entries(SHAPES).flatMap(([collection, shapes]) =>
-  shapes.map((fields) => ({ collection, fields })),
-);
+/** The same for queries over every collection of one id. */
+const GROUP_SHAPES: typeof SHAPES = {
+  audit: [
+    [['changedAt', 'asc']],
+    [
+      ['action', 'asc'],
+      ['changedAt', 'asc'],
+    ],
+    [
+      ['changedBy', 'asc'],
+      ['changedAt', 'asc'],
+    ],
+  ],
+};
+
+export const INDEXES: readonly IndexSpec[] = [
+  ...Object.entries(SHAPES).flatMap(([collection, shapes]) => shapes.map((fields) => ({ collection, fields }))),
+  ...Object.entries(GROUP_SHAPES).flatMap(([collection, shapes]) =>
+    shapes.map((fields) => ({ collection, group: true as const, fields })),
+  ),
+];
