@@ -1,0 +1,30 @@
+/** What must hold after every run, whatever was broken in it: pure checkers over history and final state. */
+import { acknowledgedWritesSurvive } from './acknowledged.ts';
+import type { Evidence, Finding, Invariant } from './evidence.ts';
+import { nothingOnKilledFeature } from './kill-switch.ts';
+import { balanceIsLedgerSum, ledgerSumsToZero } from './ledger.ts';
+import { messageChargedIffDelivered } from './messages.ts';
+import { noTokensWithoutPayment, paymentCreditedOnce, pendingPaymentsEnd } from './payments.ts';
+import { rateLimitsHold } from './rate-limits.ts';
+import { oneActiveCallPerUser, refundIsUnusedMinutes } from './sessions.ts';
+
+export type { Evidence, EvidenceDoc, Finding, Invariant, ProviderPayment, Violation } from './evidence.ts';
+
+/** A new invariant is one file and one line here. */
+export const INVARIANTS: readonly Invariant[] = [
+  noTokensWithoutPayment,
+  paymentCreditedOnce,
+  pendingPaymentsEnd,
+  balanceIsLedgerSum,
+  ledgerSumsToZero,
+  acknowledgedWritesSurvive,
+  messageChargedIffDelivered,
+  refundIsUnusedMinutes,
+  oneActiveCallPerUser,
+  rateLimitsHold,
+  nothingOnKilledFeature,
+];
+
+/** Holds the evidence against every invariant. */
+export const checkAll = (evidence: Evidence): { readonly invariant: Invariant; readonly finding: Finding }[] =>
+  INVARIANTS.map((invariant) => ({ invariant, finding: invariant.check(evidence) }));

@@ -1,0 +1,60 @@
+import { finding, type Invariant, inOrder, type Violation } from './evidence.ts';
+
+/** What a flag guards, and where accepted calls have left their time. */
+const GUARDED: Readonly<
+  Record<string, { collection: string; at: string; operation: string; only?: readonly [string, string] }>
+> = {
+  chat_paid: { collection: 'messages', at: 'at', operation: 'sendChatMessage' },
+  chat_voice: { collection: 'sessions', at: 'startedAt', operation: 'startCall', only: ['kind', 'voice'] },
+  chat_video: { collection: 'sessions', at: 'startedAt', operation: 'startCall', only: ['kind', 'video'] },
+  token_purchases: { collection: 'pendingTransactions', at: 'createdAt', operation: 'purchaseTokens' },
+};
+
+/** Pack 416: a killed feature is off everywhere within 30 seconds. */
+export const KILL_PROMISE_MS = 30_000;
+
+export const nothingOnKilledFeature: Invariant = {
+  id: 'nothing-on-killed-feature',
+  title: 'Nothing is accepted on a killed feature after the propagation time',
+  source: 'pack 416 §8, scenario 1: instant, within 30 seconds',
+  check: (evidence) => {
+    const violations: Violation[] = [];
+    let checked = 0;
+    const flips = evidence.timeline.filter((one) => one.kind === 'flag' && one.detail?.acknowledged === true);
+    for (const kill of flips.filter((one) => one.detail?.to === 'kill' || one.detail?.to === 'off')) {
+      const guarded = GUARDED[kill.name];
+      if (!guarded) continue;
+      checked++;
+      // Any later change of the flag, acknowledged or not, may have opened it again.
+      const reopened = evidence.timeline.find(
+        (one) =>
+          one.kind === 'flag' &&
+          one.name === kill.name &&
+          one.at >= kill.at &&
+          one !== kill &&
+          one.detail?.to !== 'kill',
+      );
+      const until = reopened?.at ?? Number.POSITIVE_INFINITY;
+      const late = evidence.documents(guarded.collection).filter((doc) => {
+        const at = Number(doc.data[guarded.at]);
+        const mine = guarded.only === undefined || doc.data[guarded.only[0]] === guarded.only[1];
+        return mine && at > kill.at + KILL_PROMISE_MS && at < until;
+      });
+      if (late.length === 0) continue;
+      const operations = inOrder(
+        evidence.history.filter(
+          (one) =>
+            one.operation === guarded.operation &&
+            one.invokedAt >= kill.at &&
+            one.invokedAt < until &&
+            one.outcome === 'ok',
+        ),
+      );
+      violations.push({
+        message: `${late.length} × ${guarded.operation} accepted later than ${KILL_PROMISE_MS / 1000} s after ${kill.name} was killed: ${late[0]?.path}`,
+        operations,
+      });
+    }
+    return finding(checked, violations, 'no feature was killed');
+  },
+};

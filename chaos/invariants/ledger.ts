@@ -1,0 +1,66 @@
+import { type Evidence, type EvidenceDoc, finding, type Invariant, idOf, type Violation } from './evidence.ts';
+
+export interface LedgerPosting {
+  readonly account: string;
+  readonly delta: number;
+}
+
+export const postingsOf = (doc: EvidenceDoc): readonly LedgerPosting[] => doc.data.postings as readonly LedgerPosting[];
+
+/** The balance of every account, as the ledger tells it. */
+export function ledgerBalances(evidence: Evidence): Map<string, number> {
+  const balances = new Map<string, number>();
+  for (const entry of evidence.documents('ledger')) {
+    for (const { account, delta } of postingsOf(entry)) balances.set(account, (balances.get(account) ?? 0) + delta);
+  }
+  return balances;
+}
+
+/** Operations of a user that move tokens: what a reader of a violation wants to see. */
+const moneyOperations = (evidence: Evidence, uid: string) => {
+  const moves = new Set(['sendChatMessage', 'startCall', 'endCall', 'purchaseTokens', 'attemptSessionRecovery']);
+  return evidence.history.filter((one) => one.user === uid && moves.has(one.operation));
+};
+
+export const ledgerSumsToZero: Invariant = {
+  id: 'ledger-sums-to-zero',
+  title: 'Every movement of tokens has a source and a destination: the ledger sums to zero',
+  source: 'pack 353 §2, security: transaction integrity',
+  check: (evidence) => {
+    const entries = evidence.documents('ledger');
+    const violations = entries.flatMap((entry): Violation[] => {
+      const sum = postingsOf(entry).reduce((total, { delta }) => total + delta, 0);
+      return sum === 0 ? [] : [{ message: `${entry.path} sums to ${sum}`, operations: [] }];
+    });
+    return finding(entries.length, violations, 'no tokens were moved');
+  },
+};
+
+export const balanceIsLedgerSum: Invariant = {
+  id: 'balance-is-ledger-sum',
+  title: 'Each balance is the sum of its ledger entries, and never negative',
+  source: 'pack 353 §2, security: no double spending',
+  check: (evidence) => {
+    const wallets = evidence.documents('wallets');
+    const balances = ledgerBalances(evidence);
+    const violations = wallets.flatMap((wallet): Violation[] => {
+      const uid = idOf(wallet);
+      const balance = Number(wallet.data.balance);
+      const sum = balances.get(`user:${uid}`) ?? 0;
+      const operations = moneyOperations(evidence, uid);
+      if (balance !== sum) return [{ message: `${uid} has ${balance} tokens, but the ledger says ${sum}`, operations }];
+      return balance < 0 ? [{ message: `${uid} has ${balance} tokens`, operations }] : [];
+    });
+    const known = new Set(wallets.map(idOf));
+    for (const [account, sum] of balances) {
+      const uid = account.startsWith('user:') ? account.slice('user:'.length) : null;
+      if (uid !== null && sum !== 0 && !known.has(uid)) {
+        violations.push({
+          message: `${uid} has no balance, but the ledger says ${sum}`,
+          operations: moneyOperations(evidence, uid),
+        });
+      }
+    }
+    return finding(wallets.length, violations, 'nobody has a wallet');
+  },
+};
