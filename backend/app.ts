@@ -17,6 +17,7 @@ import type {
 } from './operations/index.ts';
 import { asOperationError, type Call, callOf, requestContext } from './operations/pipeline.ts';
 import { type Registry, registryOf, routeName } from './operations/registry.ts';
+import { type ProviderMap, paymentsModule } from './payments/index.ts';
 import { peopleModule } from './people/index.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { rateLimitsModule } from './ratelimits/index.ts';
@@ -58,12 +59,19 @@ export interface Backend extends Registry {
   close(): Promise<void>;
 }
 
+/** What the standard modules take from outside. */
+export interface ModuleOptions {
+  /** Payment providers; one that is absent is refused by name. */
+  readonly providers?: ProviderMap;
+}
+
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 // biome-ignore format: one line each
-export const standardModules = (): Module[] => [
+export const standardModules = ({ providers = {} }: ModuleOptions = {}): Module[] => [
   flagsModule(),
   rateLimitsModule(),
   walletModule(),
+  paymentsModule(providers),
   sessionsModule(),
   schedulerModule(),
   peopleModule(),

@@ -1,11 +1,10 @@
 import type { CallKind, OperationName, Provider, RequestOf } from '../../lib/api/index.ts';
+import { TOKEN_PACKS } from '../../lib/packs/index.ts';
 import { type Rng, rngFor } from '../../lib/random/index.ts';
+import { SIMULATED_USERS, START_MS } from './genesis.ts';
 import type { Action, Schedule, Weather } from './schedule.ts';
 
-/** Few users, so that their actions meet on the same documents. */
-export const SIMULATED_USERS = ['u0', 'u1', 'u2', 'u3'] as const;
-
-const PACKS = ['starter', 'standard'] as const;
+const PACKS = TOKEN_PACKS.slice(0, 2).map(({ packId }) => packId);
 const FLAGS = ['chat_paid', 'chat_voice', 'token_purchases'] as const;
 const ADVANCES_MS = [100, 1_000, 10_000, 31_000, 61_000, 5 * 60_000, 15 * 60_000];
 
@@ -110,7 +109,7 @@ const CHOICES: readonly Choice[] = [
       const events = Array.from({ length: 1 + rng.below(3) }, () => ({
         eventId: fresh(memory, 'e'),
         type: 'tap',
-        at: 0,
+        at: START_MS,
       }));
       return remembered(memory, call(someone(rng), 'ingestEvents', { batchId: fresh(memory, 'b'), events }));
     },

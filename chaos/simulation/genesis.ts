@@ -1,5 +1,10 @@
 import type { Store } from '../../backend/index.ts';
-import { SIMULATED_USERS } from './generate.ts';
+
+/** A Monday noon: day and week boundaries are not special cases of most runs. */
+export const START_MS = Date.UTC(2026, 0, 5, 12);
+
+/** Few users, so that their actions meet on the same documents. */
+export const SIMULATED_USERS = ['u0', 'u1', 'u2', 'u3'] as const;
 
 /** Enough for a few dozen messages or a couple of calls: running out of tokens must happen, too. */
 export const GENESIS_TOKENS = 120;

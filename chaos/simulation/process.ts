@@ -23,7 +23,7 @@ export interface Process {
 }
 
 /** The clock jumps by minutes here: reading every shard each few seconds would be most of the work. */
-const POLL_EVERY_MS = 4 * 60_000;
+const POLL_EVERY_MS = 12 * 60_000;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 /** Longer than every retry, grace period and booked call together: payments give up after 1 + 5 + 15 minutes. */
 const SETTLE_MS = 45 * 60_000;
 /** The clock jumps to the next job, but never further than this, so that recurring work has its turns. */
-const LONGEST_JUMP_MS = 5 * 60_000;
+const LONGEST_JUMP_MS = 15 * 60_000;
 
 /** Heals all faults, delivers what was under way and moves the clock past every retry, so that what is unfinished then is lost. */
 export async function settle(world: World): Promise<void> {

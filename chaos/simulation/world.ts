@@ -3,14 +3,12 @@ import type { Provider } from '../../lib/api/index.ts';
 import type { HistoryRecord } from '../../lib/history/index.ts';
 import { type Rng, rngFor } from '../../lib/random/index.ts';
 import type { TimelineRecord } from '../../lib/results/index.ts';
+import { START_MS } from './genesis.ts';
 import { type Process, startProcess } from './process.ts';
 import type { Schedule, Weather } from './schedule.ts';
 import { type ProviderMood, SimProvider } from './sim-provider.ts';
 import { SimStore, type StoreMishap } from './sim-store.ts';
 import { Turns } from './turns.ts';
-
-/** A Monday noon: day and week boundaries are not special cases of most runs. */
-export const START_MS = Date.UTC(2026, 0, 5, 12);
 
 const FAIR: ProviderMood = { outage: 0, lostAnswer: 0, lostWebhook: 0, wrongAmount: 0, refused: 0.1 };
 const ROUGH: ProviderMood = { outage: 0.3, lostAnswer: 0.15, lostWebhook: 0.4, wrongAmount: 0.1, refused: 0.2 };
