@@ -25,6 +25,7 @@ import { schedulerModule } from './scheduler/index.ts';
 import { sessionsModule } from './sessions/index.ts';
 import { supportModule } from './support/index.ts';
 import { walletModule } from './wallet/index.ts';
+import { watchdogModule } from './watchdog/index.ts';
 
 /** What a host gives to the backend. */
 export interface BackendDeps {
@@ -70,6 +71,7 @@ export interface ModuleOptions {
 export const standardModules = ({ providers = {} }: ModuleOptions = {}): Module[] => [
   flagsModule(),
   rateLimitsModule(),
+  watchdogModule(),
   walletModule(),
   paymentsModule(providers),
   sessionsModule(),

@@ -6,6 +6,12 @@ import type { IndexField, IndexSpec } from './query-index.ts';
  * `firestore.indexes.json` is written from them.
  */
 const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
+  alerts: [
+    [
+      ['status', 'asc'],
+      ['openedAt', 'desc'],
+    ],
+  ],
   analyticsBatches: [
     [
       ['shard', 'asc'],
@@ -81,6 +87,7 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
     ],
   ],
   scheduledRecoveryAttempts: [[['sessionId', 'asc']], [['dueAt', 'asc']]],
+  serviceHeartbeats: [[['lastHeartbeatAt', 'desc']], [['lastHeartbeatAt', 'asc']]],
   sessionPresence: [
     [['seenAt', 'asc']],
     [
