@@ -237,3 +237,26 @@ test('a name that two modules claim is an error that says which', () => {
   const two = { name: 'two', operations: [operation({ name: 'same' })] };
   expect(() => backendWith(one, two)).toThrow('operation "same" is declared twice');
 });
+
+test('each operation, route and job is billed under its feature', async () => {
+  const backend = backendWith({
+    name: 'm',
+    operations: [
+      operation({
+        name: 'save',
+        feature: 'notes',
+        handler: async (ctx) => ctx.store.batch((w) => w.create('notes/n1', { n: 1 })),
+      }),
+      operation({ name: 'load', feature: 'notes', handler: async (ctx) => (await ctx.store.get('notes/n1'))?.data }),
+    ],
+    jobs: [{ kind: 'tidy', feature: 'notes', run: async (ctx) => ctx.store.batch((w) => w.delete('notes/n1')) }],
+  });
+  await backend.call('save', { n: 1 }, user, origin);
+  expect(await backend.call('load', { n: 1 }, user, origin)).toEqual({ n: 1 });
+  await backend.runJob({ kind: 'tidy', payload: {}, jobId: 'j' });
+  expect(backend.billing()).toEqual([
+    { feature: 'notes', operation: 'save', reads: 0, writes: 1, deletes: 0 },
+    { feature: 'notes', operation: 'load', reads: 1, writes: 0, deletes: 0 },
+    { feature: 'notes', operation: 'scheduled work', reads: 0, writes: 0, deletes: 1 },
+  ]);
+});

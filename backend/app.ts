@@ -23,6 +23,7 @@ import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/i
 import { rateLimitsModule } from './ratelimits/index.ts';
 import { schedulerModule } from './scheduler/index.ts';
 import { sessionsModule } from './sessions/index.ts';
+import { type BillingRow, Meter } from './store/index.ts';
 import { supportModule } from './support/index.ts';
 import { walletModule } from './wallet/index.ts';
 import { watchdogModule } from './watchdog/index.ts';
@@ -56,6 +57,10 @@ export interface Backend extends Registry {
   runJob(job: { readonly kind: string; readonly payload: DocData; readonly jobId: string }): Promise<void>;
   /** Runs one of `recurring` by its name, now. */
   runRecurring(name: string): Promise<void>;
+  /** For runners of jobs: a context whose store is metered as the scheduled work of that feature. */
+  workContext(feature: string): SystemContext;
+  /** What Firestore would have billed so far, by feature and operation. */
+  billing(): BillingRow[];
   /** Lets every folder write what it holds in memory and stop listening. The store stays open. */
   close(): Promise<void>;
 }
@@ -65,6 +70,9 @@ export interface ModuleOptions {
   /** Payment providers; one that is absent is refused by name. */
   readonly providers?: ProviderMap;
 }
+
+/** The operation under which scheduled work is billed. */
+const WORK = 'scheduled work';
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 // biome-ignore format: one line each
@@ -87,7 +95,14 @@ export function createBackend(deps: BackendDeps): Backend {
   const modules = deps.modules ?? standardModules();
   const registry = registryOf(modules);
   const { clock, random, scheduler, log } = deps;
-  const contextFor = (): SystemContext => ({ store: deps.store, clock, random, scheduler, log });
+  const meter = new Meter(deps.store);
+  const contextFor = (feature: string, operation: string): SystemContext => ({
+    store: meter.view(feature, operation),
+    clock,
+    random,
+    scheduler,
+    log,
+  });
 
   const refused = async (ctx: Context, refusal: Refusal) => {
     try {
@@ -97,11 +112,14 @@ export function createBackend(deps: BackendDeps): Backend {
     }
   };
 
-  for (const module of modules) module.start?.(contextFor());
+  for (const module of modules) module.start?.(contextFor(module.name, 'start'));
 
   const calls = new Map<string, Call>();
   for (const operation of registry.operations.values()) {
-    calls.set(operation.name, callOf(operation, registry.stages, contextFor(), refused));
+    calls.set(
+      operation.name,
+      callOf(operation, registry.stages, contextFor(operation.feature, operation.name), refused),
+    );
   }
   return {
     ...registry,
@@ -113,7 +131,7 @@ export function createBackend(deps: BackendDeps): Backend {
     },
 
     async serve(route, request, caller, origin) {
-      const ctx = requestContext(contextFor(), caller, origin);
+      const ctx = requestContext(contextFor(route.feature, routeName(route)), caller, origin);
       try {
         requireAccess(route.access, caller);
       } catch (cause) {
@@ -129,19 +147,23 @@ export function createBackend(deps: BackendDeps): Backend {
     },
 
     refuse: (target, data, origin, error) =>
-      refused(requestContext(contextFor(), null, origin), { target, data, error }),
+      refused(requestContext(contextFor('refused', target), null, origin), { target, data, error }),
 
     async runJob({ kind, payload, jobId }) {
       const handler = registry.jobs.get(kind);
       if (!handler) throw new OperationError('not-found', `no module handles jobs of kind "${kind}"`);
-      await handler.run(contextFor(), payload, jobId);
+      await handler.run(contextFor(handler.feature, WORK), payload, jobId);
     },
 
     async runRecurring(name) {
       const job = registry.recurring.find((one) => one.name === name);
       if (!job) throw new OperationError('not-found', `there is no recurring job named "${name}"`);
-      await job.run(contextFor());
+      await job.run(contextFor(job.feature, WORK));
     },
+
+    workContext: (feature) => contextFor(feature, WORK),
+
+    billing: () => meter.rows(),
 
     async close() {
       for (const module of modules) await module.close?.();

@@ -50,7 +50,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const runner = new JobRunner({
     handlers: [...backend.jobs.values()],
     recurring: backend.recurring,
-    contextFor: () => system,
+    contextFor: (feature) => backend.workContext(feature),
     wake,
   });
   const server = buildServer({
