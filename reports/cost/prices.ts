@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import data from './prices.json' with { type: 'json' };
+
+const price = z.number().min(0);
+const amount = z.number().min(0);
+
+const regionSchema = z.strictObject({
+  title: z.string().min(1),
+  firestore: z.strictObject({
+    readsPer100k: price,
+    writesPer100k: price,
+    deletesPer100k: price,
+    storedGibMonth: price,
+  }),
+  functions: z.strictObject({ requestsPerMillion: price, vcpuSecond: price, gibSecond: price }),
+  egressGib: price,
+});
+
+export const priceListSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  currency: z.literal('USD'),
+  asOf: z.iso.date(),
+  sources: z.array(z.strictObject({ what: z.string().min(1), url: z.url(), checked: z.iso.date() })).min(1),
+  freeTier: z.strictObject({
+    perDay: z.strictObject({ reads: amount, writes: amount, deletes: amount }),
+    perMonth: z.strictObject({ requests: amount, vcpuSeconds: amount, gibSeconds: amount, egressGib: amount }),
+    storedGib: amount,
+  }),
+  regions: z.record(z.string(), regionSchema),
+});
+
+export type PriceList = z.infer<typeof priceListSchema>;
+/** Prices of one region, in dollars. */
+export type RegionPrices = z.infer<typeof regionSchema>;
+
+export const DEFAULT_REGION = 'us-central1';
+
+/** The one dated, sourced list of prices that anything is priced from. */
+export const PRICES: PriceList = priceListSchema.parse(data);
+
+/** Throws a RangeError that names the regions where there is no price for `region`. */
+export function pricesOf(region: string, list: PriceList = PRICES): RegionPrices {
+  const prices = Object.hasOwn(list.regions, region) ? list.regions[region] : undefined;
+  if (prices) return prices;
+  const known = Object.keys(list.regions).join(', ');
+  throw new RangeError(`no prices for region "${region}": use one of ${known}, or add it to reports/cost/prices.json`);
+}
