@@ -20,11 +20,20 @@ export async function collectHistograms(db: Database, metric: string, byOperatio
   const cells: LatencyCell[] = [];
   let lastUs = 0;
   await db.each(selectHistograms(table), (row) => {
-    const [journey, operation, segment, window, count, sumMs, maxMs, last] = row as [
+    const [journey, operation, segment, window, count, sumUs, maxMs, last] = row as [
       ...[string, string, number, number, number, number, number, number],
     ];
     lastUs = Math.max(lastUs, last);
-    cells.push({ journey, operation, segment, window, count, sumMs, maxMs, bins: bins[cells.length] ?? [] });
+    cells.push({
+      journey,
+      operation,
+      segment,
+      window,
+      count,
+      sumMs: sumUs / 1000,
+      maxMs,
+      bins: bins[cells.length] ?? [],
+    });
   });
   return { cells, lastMs: lastUs / 1000 };
 }

@@ -51,7 +51,7 @@ function sentence(check: Check): string {
   const where = check.phase ? ` (${check.phase})` : '';
   if (check.status === 'inconclusive') return `${check.reason ?? `${check.title} could not be judged`}${where}`;
   const figures = check.measured ? ` ${check.measured}, target ${check.target ?? '?'}` : '';
-  return figures ? `${check.title}${where} was${figures}` : `${check.title}${where}: ${check.reason ?? 'failed'}`;
+  return figures ? `${check.title}${where}${figures}` : `${check.title}${where}: ${check.reason ?? 'failed'}`;
 }
 
 function whatHeld(checks: readonly Check[]): string {

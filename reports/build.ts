@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RUN_FILES, type Verdict } from '../lib/results/index.ts';
+import { type CostOptions, costOf } from './cost/index.ts';
+import { ingest, writeWindows } from './ingest/index.ts';
+import { judge } from './judge/index.ts';
+import { type Report, reportOf } from './model/index.ts';
+import { renderJunit } from './render/junit.ts';
+import { renderMarkdown } from './render/markdown.ts';
+import { renderTerminal } from './render/terminal.ts';
+import { readRunFolder } from './run-folder/index.ts';
+
+export interface BuildOptions {
+  readonly cost?: CostOptions;
+  /** Colours in {@link BuiltReport.terminal}. Default false. */
+  readonly colour?: boolean;
+}
+
+export interface BuiltReport {
+  readonly verdict: Verdict;
+  /** Paths of the files that were written, by their names in RUN_FILES. */
+  readonly outputs: Readonly<Record<'windows' | 'verdict' | 'cost' | 'summary' | 'junit', string>>;
+  /** What to print: the verdict first. */
+  readonly terminal: string;
+  readonly report: Report;
+}
+
+/**
+ * Judges, prices and renders the run in `runDir` from its files alone; building it again gives the same files. Samples that are damaged or missing make the verdict
+ * inconclusive. Throws `RunFolderError` where the folder has no valid plan, and a RangeError for a region without prices.
+ */
+export async function buildReport(runDir: string, options: BuildOptions = {}): Promise<BuiltReport> {
+  const run = readRunFolder(runDir);
+  const { plan, versions, timeline, billing, finalState, others } = run;
+  const windows = await ingest(runDir, plan, timeline);
+  const verdict = judge({ plan, windows, timeline, finalState, others });
+  const cost = costOf(plan, windows, billing, options.cost);
+  const hardening = finalState?.hardening ?? [];
+  const report = reportOf({ plan, versions, verdict, cost, windows, hardening });
+  const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  writeWindows(path('windows'), windows);
+  writeFileSync(path('verdict'), json(verdict));
+  writeFileSync(path('cost'), json(cost));
+  writeFileSync(path('summary'), renderMarkdown(report));
+  writeFileSync(path('junit'), renderJunit(report));
+  const outputs = {
+    windows: path('windows'),
+    verdict: path('verdict'),
+    cost: path('cost'),
+    summary: path('summary'),
+    junit: path('junit'),
+  };
+  return { verdict, outputs, terminal: renderTerminal(report, { colour: options.colour ?? false }), report };
+}

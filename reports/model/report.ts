@@ -1,0 +1,58 @@
+import type { RunPlan } from '../../lib/plan/index.ts';
+import type { HardeningRow, RunVersions, Verdict } from '../../lib/results/index.ts';
+import type { CostReport } from '../cost/index.ts';
+import type { CountCell, RunWindows } from '../ingest/index.ts';
+import { type Tables, tablesOf } from './rows.ts';
+
+/** How often something happened, by kind, most often first. */
+export type Kinds = readonly (readonly [kind: string, count: number])[];
+
+/** All that the renderers show: they compute nothing. */
+export interface Report {
+  readonly plan: RunPlan;
+  readonly versions: RunVersions | null;
+  readonly verdict: Verdict;
+  readonly cost: CostReport | null;
+  readonly windows: RunWindows;
+  readonly tables: Tables;
+  /** Of the whole run, ramps included. */
+  readonly errors: Kinds;
+  readonly refused: Kinds;
+  /** Most users active at once. */
+  readonly peakUsers: number;
+  /** A row for each hardening system of pack 353. */
+  readonly hardening: readonly HardeningRow[];
+}
+
+export type ReportInput = Omit<Report, 'tables' | 'errors' | 'refused' | 'peakUsers'>;
+
+export function reportOf(input: ReportInput): Report {
+  const { plan, windows } = input;
+  return {
+    ...input,
+    tables: tablesOf(plan, windows),
+    errors: kindsOf(windows.errors),
+    refused: kindsOf(windows.refused),
+    peakUsers: Math.max(0, ...usersOverTime(plan, windows).map((window) => window.total)),
+  };
+}
+
+function kindsOf(cells: readonly CountCell[]): Kinds {
+  const sums = new Map<string, number>();
+  for (const cell of cells) sums.set(cell.kind || 'other', (sums.get(cell.kind || 'other') ?? 0) + cell.count);
+  return [...sums].sort((a, b) => b[1] - a[1]);
+}
+
+/** Active users by journey in each window: what a VU reports of itself, on average, × the VUs. */
+export function usersOverTime(plan: RunPlan, windows: RunWindows) {
+  const vus = new Map(plan.groups.map((group) => [group.journey, group.vus]));
+  const byWindow = new Map<number, Map<string, number>>();
+  for (const cell of windows.users) {
+    const journeys = byWindow.get(cell.window) ?? new Map<string, number>();
+    journeys.set(cell.journey, Math.round(cell.mean * (vus.get(cell.journey) ?? 1)));
+    byWindow.set(cell.window, journeys);
+  }
+  return [...byWindow]
+    .sort(([a], [b]) => a - b)
+    .map(([window, journeys]) => ({ window, journeys, total: [...journeys.values()].reduce((sum, n) => sum + n, 0) }));
+}

@@ -1,0 +1,90 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Check, VerdictStatus } from '../../lib/results/index.ts';
+import type { Report } from '../model/index.ts';
+import { costFacts, factsOf, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
+
+const SIGN: Readonly<Record<VerdictStatus, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
+const COLOUR = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+
+export interface TerminalOptions {
+  /** Whether to use colours; the caller knows its stream and NO_COLOR. */
+  readonly colour: boolean;
+}
+
+/** The summary that a person reads when the run is over: the verdict first. Plain lines; ends with a newline. */
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+    options.colour ? styleText(style, text, { validateStream: false }) : text;
+  const { verdict } = report;
+  const sign = (status: VerdictStatus) => paint(COLOUR[status], SIGN[status]);
+  const lines: string[] = ['', paint(['bold', COLOUR[verdict.status]], clean(verdict.headline)), ''];
+  const objectives = verdict.checks.filter((check) => check.kind !== 'generator');
+  lines.push(
+    ...table(
+      ['', 'objective', 'target', 'measured', 'headroom'],
+      objectives.map((check) => [
+        sign(check.status),
+        titleOf(check),
+        clean(check.target ?? ''),
+        clean(check.measured ?? '–'),
+        headroom(check),
+      ]),
+      [2, 3, 4],
+      (text) => paint('dim', text),
+    ),
+    '',
+  );
+  const facts = [...factsOf(report), ...costFacts(report), generatorFact(report)];
+  for (const { label, text } of facts) lines.push(`${paint('dim', label.padEnd(11))}${clean(text)}`);
+  if (report.hardening.length > 0) lines.push('', ...hardening(report, (text) => paint('dim', text)));
+  for (const check of troubles(verdict.checks)) {
+    lines.push('', `${sign(check.status)} ${titleOf(check)}: ${clean(check.reason ?? 'no reason given')}`);
+    if (check.advice) lines.push(`  → ${clean(check.advice)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const titleOf = (check: Check): string => clean(check.phase ? `${check.title} (${check.phase})` : check.title);
+
+function generatorFact({ verdict }: Report) {
+  const checks = verdict.checks.filter((check) => check.kind === 'generator');
+  const bad = checks.filter((check) => check.status !== 'pass');
+  const lag = checks.find((check) => check.id === 'generator.lag')?.measured;
+  const healthy = `healthy${lag ? `, schedule lag p95 ${lag}` : ''}`;
+  return {
+    label: 'Generator',
+    text: bad.length === 0 ? healthy : `not healthy: ${bad.map((it) => it.title).join(', ')}`,
+  };
+}
+
+function hardening(report: Report, dim: (text: string) => string): string[] {
+  const rows = report.hardening.map((row) => [clean(row.system), ...hardeningCells(row)]);
+  return table(['system', ...HARDENING_FIGURES], rows, [1, 2, 3, 4, 5, 6], dim);
+}
+
+/** Columns as wide as their widest cell; `right` lists those that hold figures. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[],
+  dim: (text: string) => string,
+): string[] {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => widthOf(row[i] ?? ''))));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => {
+        const fill = ' '.repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell)));
+        return right.includes(i) ? fill + cell : cell + fill;
+      })
+      .join('  ')
+      .trimEnd();
+  return [dim(line(head)), ...rows.map(line)];
+}
+
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
+
+/** Names come from plans and samples: nothing in them may drive the terminal. */
+function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { BillingCounts, FinalState, RunVersions, TimelineRecord } from '../../lib/results/index.ts';
+import { checkSchema } from '../judge/index.ts';
+
+const amount = z.number().min(0);
+
+export const billingSchema: z.ZodType<BillingCounts> = z.strictObject({
+  schemaVersion: z.literal(1),
+  rows: z.array(
+    z.strictObject({ feature: z.string(), operation: z.string(), reads: amount, writes: amount, deletes: amount }),
+  ),
+  process: z.strictObject({ cpuSeconds: amount.exactOptional(), storedBytes: amount.exactOptional() }).exactOptional(),
+});
+
+const figures = ['accepted', 'refused', 'failed', 'recovered', 'refunded', 'escalated'] as const;
+const hardeningRow = z.strictObject({
+  system: z.string(),
+  ...(Object.fromEntries(figures.map((figure) => [figure, amount.exactOptional()])) as Record<
+    (typeof figures)[number],
+    z.ZodExactOptional<typeof amount>
+  >),
+});
+
+export const finalStateSchema: z.ZodType<FinalState> = z.looseObject({
+  schemaVersion: z.literal(1),
+  hardening: z.array(hardeningRow).exactOptional(),
+  events: z.strictObject({ counted: amount, distinct: amount.exactOptional() }).exactOptional(),
+});
+
+export const versionsSchema: z.ZodType<RunVersions> = z.looseObject({
+  schemaVersion: z.literal(1),
+  loadgate: z.string(),
+  commit: z.string().nullable(),
+  node: z.string(),
+  k6: z.string(),
+  machine: z.looseObject({
+    platform: z.string(),
+    arch: z.string(),
+    cpuModel: z.string(),
+    cpus: z.int().min(1),
+    memoryBytes: amount,
+  }),
+});
+
+export const timelineRecordSchema: z.ZodType<TimelineRecord> = z.strictObject({
+  at: z.number(),
+  kind: z.enum(['run', 'phase', 'flag', 'fault', 'probe', 'note']),
+  name: z.string(),
+  detail: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
+export const checksSchema = z.array(checkSchema);
