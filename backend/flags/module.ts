@@ -1,4 +1,10 @@
 import type { Module, SystemContext } from '../operations/index.ts';
+import { routeName } from '../operations/registry.ts';
+import { flagMetrics } from './api/metrics.ts';
+import { CHANGING_OPERATIONS, flagOperations } from './api/operations.ts';
+import { refusedAttempt } from './api/refused.ts';
+import { flagRoutes } from './api/routes.ts';
+import { FlagStream } from './api/stream.ts';
 import { FlagControl } from './change/control.ts';
 import { Rejections } from './change/rejections.ts';
 import { ActivityLog } from './guards/activity.ts';
@@ -21,17 +27,32 @@ export type FlagsModule = Module & {
 };
 
 export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsModule {
+  let started: SystemContext | null = null;
+  const ctx = () => {
+    if (started === null) throw new Error('the flags module was used before it was started');
+    return started;
+  };
   const service = new FlagService(environment);
   const blocks = new FeatureBlocks();
-  const control = new FlagControl(service, new Rejections());
-  const deps = { service, blocks, activity: new ActivityLog() };
-  let started: SystemContext | null = null;
+  const activity = new ActivityLog();
+  const rejections = new Rejections();
+  const control = new FlagControl(service, rejections);
+  const stream = new FlagStream(service);
+  const guarding = { service, blocks, activity };
+  const api = { service, control, rejections, activity, stream };
+  const metrics = flagMetrics({ service, control, blocks, stream, ctx });
+  const routes = flagRoutes(api);
+  const changing = new Set([...CHANGING_OPERATIONS, ...routes.filter(({ method }) => method !== 'GET').map(routeName)]);
+
   return {
     name: 'flags',
     service,
     control,
-    guards: guardsOf(deps),
-    stages: [flagStage(deps)],
+    guards: guardsOf(guarding),
+    stages: [flagStage(guarding)],
+    operations: flagOperations(api, metrics),
+    routes,
+    metrics,
     recurring: [
       {
         // Sooner than the cache runs out, so that no call has to wait for the read.
@@ -40,28 +61,17 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
         everyMs: CACHE_TTL_MS / 2,
         run: () => service.refresh(),
       },
-      { name: 'flushFeatureBlocks', feature: 'flags', everyMs: BLOCK_WINDOW_MS, run: (ctx) => blocks.flush(ctx) },
+      { name: 'flushFeatureBlocks', feature: 'flags', everyMs: BLOCK_WINDOW_MS, run: (job) => blocks.flush(job) },
     ],
-    metrics: [
-      {
-        name: 'feature_blocks_total',
-        help: 'Calls refused because their feature was not enabled, by flag and state',
-        type: 'counter',
-        read: () => blocks.totals(),
-      },
-      {
-        name: 'feature_flag_changes_total',
-        help: 'Accepted changes of feature flags, by flag and action',
-        type: 'counter',
-        read: () => control.changes(),
-      },
-    ],
-    start: (ctx) => {
-      started = ctx;
-      service.start(ctx);
+    refused: async (request, refusal) => {
+      if (changing.has(refusal.target)) await rejections.record(request, refusedAttempt(refusal), refusal.error);
+    },
+    start: (system) => {
+      started = system;
+      service.start(system);
     },
     close: async () => {
-      if (started) await blocks.flush(started, true);
+      await blocks.flush(ctx(), true);
       service.close();
     },
   };

@@ -8,6 +8,8 @@ export const SYSTEMS = 'systemFeatureFlags';
 export const COUNTRIES = 'countryFeatureFlags';
 export const PLATFORMS = 'platformFeatureFlags';
 export const BLOCKS = 'featureBlocks';
+/** Hotfix deployments and roll-backs of releases, as the pipeline reports them. */
+export const RELEASES = 'releases';
 
 export const flagPath = (key: FeatureFlagKey): string => `${FLAGS}/${key}`;
 export const auditPath = (key: FeatureFlagKey): string => `${FLAGS}/${key}/${AUDIT}`;

@@ -75,6 +75,12 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
       ['at', 'desc'],
     ],
   ],
+  releases: [
+    [
+      ['kind', 'asc'],
+      ['at', 'asc'],
+    ],
+  ],
   scheduledJobs: [
     [['shard', 'asc']],
     [

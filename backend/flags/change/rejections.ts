@@ -31,7 +31,9 @@ export class Rejections {
   async record(ctx: Context, { flag, action, asked }: Attempt, error: OperationError): Promise<void> {
     const { caller, origin, clock, random, log } = ctx;
     const isOperator = caller?.admin === true || caller?.superAdmin === true;
-    const suppressed = isOperator ? 0 : this.#sample(`${error.code} ${caller?.uid ?? origin.ip}`, clock.now());
+    const suppressed = isOperator
+      ? 0
+      : this.#sample(`${error.code} ${error.message} ${caller?.uid ?? origin.ip}`, clock.now());
     if (suppressed === null) return;
     try {
       await ctx.store.batch((writer) =>

@@ -32,7 +32,7 @@ export interface CommittedWrite {
  */
 export class FlagService {
   readonly #environment: Environment;
-  readonly #subscribers = new Set<() => void>();
+  readonly #subscribers = new Set<(flags: FlagSet) => void>();
   #deps: FlagServiceDeps | null = null;
   #stopListening: (() => void)[] = [];
   /** Per collection, how often it was pushed: a slower read that began before a push must not undo it. */
@@ -112,7 +112,7 @@ export class FlagService {
   }
 
   /** Calls back after each change of the flags and each renewal; returns the way to stop. */
-  subscribe(changed: () => void): () => void {
+  subscribe(changed: (flags: FlagSet) => void): () => void {
     this.#subscribers.add(changed);
     return () => this.#subscribers.delete(changed);
   }
@@ -142,7 +142,7 @@ export class FlagService {
       this.#readAt = clock.now();
       this.#askAgainAt = this.#readAt + RETRY_MS;
       this.#current = safeDefaultFlags(this.#known);
-      this.#publish();
+      this.#publish(this.#current);
       return this.#current;
     }
   }
@@ -166,12 +166,12 @@ export class FlagService {
     }
     if (this.isDegraded && this.#current !== null) log.info('flags can be read again');
     this.#current = this.#known;
-    this.#publish();
+    this.#publish(this.#known);
     return this.#known;
   }
 
-  #publish(): void {
-    for (const changed of [...this.#subscribers]) changed();
+  #publish(flags: FlagSet): void {
+    for (const changed of [...this.#subscribers]) changed(flags);
   }
 }
 
