@@ -1,8 +1,11 @@
 /** What must hold after every run, whatever was broken in it: pure checkers over history and final state. */
 import { acknowledgedWritesSurvive } from './acknowledged.ts';
+import { eventsCountedOnce } from './events.ts';
 import type { Evidence, Finding, Invariant } from './evidence.ts';
+import { flagChangesAudited } from './flag-audit.ts';
 import { nothingOnKilledFeature } from './kill-switch.ts';
 import { balanceIsLedgerSum, ledgerSumsToZero } from './ledger.ts';
+import { mutualLikesMatch } from './matches.ts';
 import { messageChargedIffDelivered } from './messages.ts';
 import { noTokensWithoutPayment, paymentCreditedOnce, pendingPaymentsEnd } from './payments.ts';
 import { rateLimitsHold } from './rate-limits.ts';
@@ -23,6 +26,9 @@ export const INVARIANTS: readonly Invariant[] = [
   oneActiveCallPerUser,
   rateLimitsHold,
   nothingOnKilledFeature,
+  eventsCountedOnce,
+  flagChangesAudited,
+  mutualLikesMatch,
 ];
 
 /** Holds the evidence against every invariant. */
