@@ -22,3 +22,11 @@ export const wholeNumber =
       `Use a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}.`,
     );
   };
+
+/** Parses `--scale`: a number over 0, or `auto`. */
+export function scale(given: string): number | 'auto' {
+  const value = Number(given);
+  if (given === 'auto') return given;
+  if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Use a number over 0, such as 0.5, or auto.');
+}

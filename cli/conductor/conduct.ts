@@ -1,0 +1,116 @@
+import type { RunPlan } from '../../lib/plan/index.ts';
+import { RUN_EVENTS } from '../../lib/results/index.ts';
+import { duration } from '../terminal/format.ts';
+import type { StatusLine } from '../terminal/status-line.ts';
+import { EmbeddedBackend } from './embedded-backend.ts';
+import { Generator } from './generator.ts';
+import type { Participant, RunContext } from './hooks.ts';
+import type { LoadClock } from './load-clock.ts';
+import { Operator } from './operator.ts';
+import { ProcessGroup, type StartProcess } from './process-group.ts';
+import { progress } from './progress.ts';
+import { Reaper } from './reaper.ts';
+import { remoteAccess } from './remote-access.ts';
+import type { RunRequest } from './request.ts';
+import type { RunFolder } from './run-folder.ts';
+import { Timeline } from './timeline.ts';
+import { thisRunsVersions } from './versions.ts';
+
+/** Beyond the planned load: start-up, ramp-down, settling and reading the final state. */
+const TOKEN_RESERVE_MS = 15 * 60_000;
+
+export interface Conducted {
+  readonly request: RunRequest;
+  readonly plan: RunPlan;
+  readonly folder: RunFolder;
+  /** Bundled scenario for stock k6. */
+  readonly script: string;
+  readonly participants: readonly Participant[];
+  readonly status: StatusLine;
+  /** Aborts when somebody wants the run to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Drives one planned run: starts the target, lets the load go, and collects. Resolves when everything that it started has ended and the run's folder holds all
+ * that judges need; whatever happens, nothing stays running and nothing stays broken. Rejects with the signal's reason when it was stopped.
+ */
+export async function conduct(run: Conducted): Promise<void> {
+  const { request, plan, folder, status, signal } = run;
+  folder.writeJson('plan', plan);
+  folder.writeJson('versions', thisRunsVersions());
+  const timeline = new Timeline(folder.file('timeline'));
+  await using cleanUp = new AsyncDisposableStack();
+  const reaper = cleanUp.adopt(new Reaper(), (it) => it.close());
+  const start: StartProcess = async (spec) => cleanUp.use(await ProcessGroup.start(spec, reaper));
+  try {
+    const { target } = request;
+    status.update(`Starting the ${target.kind} target …`, performance.now());
+    const backend = target.kind === 'embedded' ? await EmbeddedBackend.open(plan, folder, start) : null;
+    cleanUp.defer(() => backend?.dismiss());
+    const { url, secret } = backend ?? remoteAccess(target, process.env);
+    signal.throwIfAborted();
+    const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS);
+    const context: RunContext = { plan, folder, timeline, url, operator, backend, start };
+    const generator = await Generator.start({
+      script: run.script,
+      folder,
+      timeline,
+      env: { BASE_URL: url, PLAN: folder.file('plan'), LOADGATE_TOKEN_SECRET: secret },
+      start,
+    });
+    await Promise.all([generator.ready(signal), atOnce(run, (it) => it.beforeLoad?.(context))]);
+    signal.throwIfAborted();
+    status.say(
+      `Load begins: ${plan.workload} ${plan.profile}, scale ${plan.scale}, ${duration(plan.durationMs)}, to ${url}`,
+    );
+    const clock = await generator.go();
+    await load(run, context, generator, clock);
+    status.update('Settling …', performance.now());
+    await atOnce(run, (it) => it.settle?.(context, signal));
+    status.update('Collecting …', performance.now());
+    await atOnce(run, (it) => it.collect?.(context));
+  } catch (error) {
+    if (signal.aborted) timeline.add('run', RUN_EVENTS.interrupted, { by: String((signal.reason as Error).message) });
+    throw error;
+  } finally {
+    status.clear();
+  }
+}
+
+/** Runs the load beside the participants. They are told when it ends, whichever way, and are waited for, so that each can put things back. */
+async function load(run: Conducted, context: RunContext, generator: Generator, clock: LoadClock): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([run.signal, over.signal]);
+  const participants = [...run.participants, progress(generator.api, run.status)];
+  const taking = participants.map(async (it) => {
+    try {
+      await it.duringLoad?.(context, clock, signal);
+    } catch (error) {
+      if (!isStop(error, signal))
+        throw new Error(`${it.name} failed during the load: ${(error as Error).message}`, { cause: error });
+    }
+  });
+  const failed = Promise.all(taking).then(() => new Promise<never>(() => {}));
+  const backendDied = context.backend?.diedUnasked ?? new Promise<never>(() => {});
+  try {
+    await Promise.race([generator.finished(), failed, backendDied, aborted(run.signal)]);
+  } finally {
+    over.abort(new Error('the load is over'));
+    await Promise.allSettled(taking);
+  }
+}
+
+/** A stop that was asked for: the signal's own reason, or the AbortError that waits of Node wrap it in. */
+const isStop = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted && (error === signal.reason || (error as Error).name === 'AbortError');
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+const atOnce = async (run: Conducted, act: (it: Participant) => Promise<void> | undefined): Promise<void> => {
+  await Promise.all(run.participants.map(act));
+};

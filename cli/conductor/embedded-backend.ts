@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { RunPlan } from '../../lib/plan/index.ts';
+import { ROOT } from '../../scripts/setup/places.mjs';
+import type { ProcessGroup, ProcessSpec, StartProcess } from './process-group.ts';
+import { readyLine } from './ready-line.ts';
+import type { RunFolder } from './run-folder.ts';
+
+/** Seeding 100,000 accounts takes seconds; the rest is for a slow disk. */
+const READY_MS = 180_000;
+/** What draining its requests may take. */
+const DRAIN_MS = 15_000;
+
+/** How the embedded host is started; seeding does nothing over a database that has been seeded. */
+export const backendArguments = (its: { database: string; port: number; users: number; seed: number }): string[] => [
+  join(ROOT, 'backend', 'hosts', 'embedded', 'main.ts'),
+  ...['--db', its.database, '--port', String(its.port), '--seed-users', String(its.users), '--seed', String(its.seed)],
+];
+
+/** The backend process of a run: seeded from the plan, on a port of loopback that stays the same when it is killed and started again. */
+export class EmbeddedBackend {
+  readonly url: string;
+  /** What its bearer tokens are signed with; of this run alone. */
+  readonly secret: string;
+  /** Rejects when the process ends without `kill` having been called. */
+  readonly diedUnasked: Promise<never>;
+  readonly #spec: ProcessSpec;
+  readonly #start: StartProcess;
+  #reject: (error: Error) => void = () => {};
+  #group: ProcessGroup;
+  #isWanted = true;
+
+  private constructor(spec: ProcessSpec, start: StartProcess, group: ProcessGroup, url: string, secret: string) {
+    this.#spec = spec;
+    this.#start = start;
+    this.#group = group;
+    this.url = url;
+    this.secret = secret;
+    this.diedUnasked = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.diedUnasked.catch(() => {});
+    this.#watch(group);
+  }
+
+  /** @param start how the run starts processes, so that they end with it */
+  static async open(plan: RunPlan, folder: RunFolder, start: StartProcess): Promise<EmbeddedBackend> {
+    const secret = randomBytes(32).toString('base64url');
+    const { accounts: users, seed } = plan;
+    const spec = (port: number): ProcessSpec => ({
+      name: 'backend',
+      command: process.execPath,
+      args: backendArguments({ database: folder.file('database'), port, users, seed }),
+      env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
+      logFile: folder.file('backendLog'),
+      readStdout: true,
+      graceMs: DRAIN_MS,
+    });
+    const group = await start(spec(0));
+    const { url } = await readyLine(group, READY_MS);
+    return new EmbeddedBackend(spec(Number(new URL(url).port)), start, group, url, secret);
+  }
+
+  get pid(): number {
+    return this.#group.pid;
+  }
+
+  /** Ends the process without warning, as a crash or an out-of-memory kill does. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#isWanted = false;
+    process.kill(this.#group.pid, 'SIGKILL');
+    await this.#group.ended;
+  }
+
+  /** Starts it again over the same database, at the same address; resolves when it listens. */
+  async restart(): Promise<void> {
+    this.#group = await this.#start(this.#spec);
+    await readyLine(this.#group, READY_MS);
+    this.#isWanted = true;
+    this.#watch(this.#group);
+  }
+
+  /** The run is over: ending is right from now on. */
+  dismiss(): void {
+    this.#isWanted = false;
+  }
+
+  #watch(group: ProcessGroup): void {
+    group.ended.then(({ code, signal }) => {
+      if (this.#isWanted)
+        this.#reject(new Error(`the backend ended with ${signal ?? `code ${code}`}; see ${group.logFile}`));
+    });
+  }
+}

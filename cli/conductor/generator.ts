@@ -1,0 +1,89 @@
+import { EXIT, RUN_EVENTS } from '../../lib/results/index.ts';
+import { findK6 } from '../../scripts/setup/k6.mjs';
+import { CliError } from '../errors.ts';
+import { freePort, K6Api } from './k6-api.ts';
+import { LoadClock } from './load-clock.ts';
+import type { ProcessGroup, StartProcess } from './process-group.ts';
+import { tail } from './ready-line.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Tags that reports use; every further one makes each line of the samples longer. */
+const SYSTEM_TAGS = 'scenario,status,name,error_code';
+const INIT_MS = 120_000;
+/** Exit codes with which k6 has run the whole load: all well, and thresholds crossed (judged from the samples here). */
+const COMPLETE = [0, 99];
+
+export interface GeneratorSpec {
+  /** Bundled scenario, one JavaScript file. */
+  readonly script: string;
+  readonly folder: RunFolder;
+  readonly timeline: Timeline;
+  /** What the scenario reads from `__ENV`. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly start: StartProcess;
+}
+
+/** The k6 that drives a run. It is started paused, so that the moment of the first user is known and waits for everything else. */
+export class Generator {
+  readonly api: K6Api;
+  readonly process: ProcessGroup;
+  readonly #timeline: Timeline;
+
+  private constructor(api: K6Api, process: ProcessGroup, timeline: Timeline) {
+    this.api = api;
+    this.process = process;
+    this.#timeline = timeline;
+  }
+
+  static async start({ script, folder, timeline, env, start }: GeneratorSpec): Promise<Generator> {
+    const k6 = findK6();
+    if (!k6) throw new CliError(EXIT.missing, 'k6 v2 is missing', 'node scripts/setup.mjs');
+    const api = new K6Api(await freePort());
+    const args = ['run', '--paused', '--quiet', '--no-color', '--no-usage-report', '--address', api.address];
+    args.push('--system-tags', SYSTEM_TAGS, '--out', `csv=${folder.file('samples')}`);
+    args.push('--summary-export', folder.file('k6Summary'), script);
+    const process = await start({
+      name: 'k6',
+      command: k6.path,
+      args,
+      env: { ...withoutK6Settings(), K6_CSV_TIME_FORMAT: 'unix_nano', ...env },
+      logFile: folder.file('k6Log'),
+    });
+    return new Generator(api, process, timeline);
+  }
+
+  /** Waits until all VUs are initialised. */
+  async ready(signal: AbortSignal): Promise<void> {
+    const died = this.process.ended.then(({ code }) => {
+      throw new CliError(
+        EXIT.internal,
+        `k6 ended with code ${code} before the load began:\n${tail(this.process.logFile)}`,
+      );
+    });
+    died.catch(() => {});
+    await Promise.race([this.api.untilPaused(AbortSignal.any([signal, AbortSignal.timeout(INIT_MS)])), died]);
+  }
+
+  /** Starts the load: this moment is the zero of every time in the plan. */
+  async go(): Promise<LoadClock> {
+    const clock = new LoadClock(Date.now());
+    this.#timeline.add('run', RUN_EVENTS.loadStarted, undefined, clock.startedAt);
+    await this.api.resume();
+    return clock;
+  }
+
+  /** Waits for the end of the load. Throws where k6 itself failed (a script error, not a slow system). */
+  async finished(): Promise<void> {
+    const { code, signal } = await this.process.ended;
+    this.#timeline.add('run', RUN_EVENTS.loadEnded);
+    this.#timeline.add('run', RUN_EVENTS.generatorExited, { code, ...(signal && { signal }) });
+    if (code === null || !COMPLETE.includes(code))
+      throw new CliError(EXIT.internal, `k6 ended with ${signal ?? `code ${code}`}:\n${tail(this.process.logFile)}`);
+  }
+}
+
+/** Settings of k6 from the shell (`K6_VUS`, `K6_DURATION`, …) would change what the plan says. */
+function withoutK6Settings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('K6_')));
+}

@@ -1,0 +1,40 @@
+import type { RunPlan } from '../../lib/plan/index.ts';
+import type { EmbeddedBackend } from './embedded-backend.ts';
+import type { LoadClock } from './load-clock.ts';
+import type { Operator } from './operator.ts';
+import type { StartProcess } from './process-group.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What a run gives to those who take part in it. */
+export interface RunContext {
+  readonly plan: RunPlan;
+  readonly folder: RunFolder;
+  readonly timeline: Timeline;
+  /** Base URL of the system under test. */
+  readonly url: string;
+  /** Calls its operations as an operator. */
+  readonly operator: Operator;
+  /** The backend's process, where the run has started one: faults may kill it and start it again. */
+  readonly backend: EmbeddedBackend | null;
+  readonly start: StartProcess;
+}
+
+/**
+ * Somebody who takes part in a run without being its load: faults, probes, recorders. Every function is optional. The conductor awaits
+ * the participants of one moment together, in no particular order, and a rejection ends the run (everything is put back first).
+ */
+export interface Participant {
+  readonly name: string;
+  /** The target is up and seeded; no request of the load has been sent. */
+  beforeLoad?(run: RunContext): Promise<void>;
+  /**
+   * While the load runs. `signal` aborts when the load has ended or the run is stopped: then everything that was changed must be put back before
+   * the promise settles. Rejecting with the signal's reason is an orderly end.
+   */
+  duringLoad?(run: RunContext, clock: LoadClock, signal: AbortSignal): Promise<void>;
+  /** The load is over: wait until the system is at rest. */
+  settle?(run: RunContext, signal: AbortSignal): Promise<void>;
+  /** Everything rests: write what the judges need into the run's folder. */
+  collect?(run: RunContext): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import type { ProfileName, RunPlan } from '../../lib/plan/index.ts';
+import type { Target } from '../../lib/targets/index.ts';
+
+/** What somebody asked for, already checked: one plan follows from it. */
+export interface RunRequest {
+  readonly workload: string;
+  readonly profile: ProfileName;
+  readonly scale: number;
+  readonly seed: number;
+  readonly target: Target;
+  /** Folder that gets the run's folder. */
+  readonly out: string;
+  readonly usersPerVu?: number;
+  readonly connectionPerUser?: readonly string[];
+  /** Keep the embedded backend's database after the run. */
+  readonly keep: boolean;
+}
+
+export const plannedTarget = (target: Target): RunPlan['target'] =>
+  target.kind === 'embedded'
+    ? { kind: 'embedded' }
+    : { kind: target.kind, host: target.host, ...(target.project !== undefined && { project: target.project }) };

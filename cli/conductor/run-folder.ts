@@ -1,0 +1,44 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { RUN_FILES } from '../../lib/results/index.ts';
+
+/** `results/<run-id>/`: where everything of one run goes. */
+export class RunFolder {
+  readonly path: string;
+
+  constructor(out: string, runId: string) {
+    this.path = resolve(out, runId);
+    mkdirSync(join(this.path, dirname(RUN_FILES.backendLog)), { recursive: true });
+    pointLatest(resolve(out), runId);
+  }
+
+  file(name: keyof typeof RUN_FILES): string {
+    return join(this.path, RUN_FILES[name]);
+  }
+
+  writeJson(name: keyof typeof RUN_FILES, value: unknown): void {
+    writeFileSync(this.file(name), `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Removes the database, which is by far the largest file; what was collected from it stays. */
+  dropDatabase(): void {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${this.file('database')}${suffix}`, { force: true });
+  }
+}
+
+/** Makes `latest` a link to the run. Replaced in one step: a reader never finds it missing. */
+function pointLatest(out: string, runId: string): void {
+  const aside = join(out, `.latest-${process.pid}`);
+  rmSync(aside, { force: true });
+  symlinkSync(runId, aside);
+  renameSync(aside, join(out, 'latest'));
+}
+
+/** `20260131-090502-mixed-10k-quick-3fa9`: sorts by time, says what it was, and two runs of one second differ. */
+export function newRunId(workload: string, profile: string, now: Date, chance: number): string {
+  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
+  const unique = Math.floor(chance * 0x10000)
+    .toString(16)
+    .padStart(4, '0');
+  return `${date}-${time}-${workload}-${profile}-${unique}`;
+}
