@@ -1,6 +1,7 @@
 import { OperationError } from '../lib/wire/index.ts';
 import { analyticsModule } from './analytics/index.ts';
 import { chatModule } from './chat/index.ts';
+import { checkinModule } from './checkin/index.ts';
 import { exportModule } from './export/index.ts';
 import { flagsModule } from './flags/index.ts';
 import { requireAccess } from './operations/access.ts';
@@ -86,6 +87,7 @@ export const standardModules = ({ providers = {} }: ModuleOptions = {}): Module[
   schedulerModule(),
   peopleModule(),
   chatModule(),
+  checkinModule(),
   analyticsModule(),
   supportModule(),
   exportModule(),

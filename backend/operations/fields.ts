@@ -3,9 +3,11 @@ import { OperationError } from '../../lib/wire/index.ts';
 import type { Context } from './context.ts';
 
 const KEY = /^[A-Za-z0-9][A-Za-z0-9_.:~-]{0,127}$/;
+/** Room for a prefix, a user id and a client's key. */
+const COMPOSED_KEY = /^[A-Za-z0-9][A-Za-z0-9_.:~-]{0,399}$/;
 
-/** Whether the text may be the id of a document and the key of an idempotent operation. */
-export const isKey = (text: string): boolean => KEY.test(text);
+/** Whether the text may be the id of a document that is composed of keys. */
+export const isKey = (text: string): boolean => COMPOSED_KEY.test(text);
 
 /** An id that a client chooses or names: user ids, idempotency keys. */
 export const keyField = z

@@ -30,6 +30,12 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
     ],
   ],
   deadJobs: [[['diedAt', 'desc']]],
+  events: [
+    [
+      ['status', 'asc'],
+      ['disputedAt', 'desc'],
+    ],
+  ],
   ledger: [
     [
       ['accounts', 'contains'],
@@ -115,6 +121,13 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
     ],
   ],
   unmatchedPayments: [[['at', 'desc']]],
+  tickets: [
+    [['status', 'asc']],
+    [
+      ['status', 'asc'],
+      ['round', 'asc'],
+    ],
+  ],
   users: [
     [['popularity', 'desc']],
     [

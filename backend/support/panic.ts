@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasCode } from '../../lib/wire/index.ts';
+import { enqueueNotification } from '../notifications/index.ts';
 import { callerId, defineOperation, geoPointField, keyField, type Operation } from '../operations/index.ts';
 import type { DocData } from '../ports/index.ts';
 import { openTicket } from './tickets.ts';
@@ -13,7 +14,7 @@ export interface PanicDoc extends DocData {
 }
 
 /**
- * The panic button: keeps when and where it was pressed and opens a critical ticket, in one commit of two writes. A repeated `panicId` of the
+ * The panic button: keeps when and where it was pressed, opens a critical ticket and alerts people, in one commit of four writes. A repeated `panicId` of the
  * same user answers as before, with the time of the first press.
  */
 export const triggerPanic: Operation = defineOperation<'triggerPanic'>({
@@ -41,6 +42,13 @@ export const triggerPanic: Operation = defineOperation<'triggerPanic'>({
           priority: 'critical',
           refs: { panicId: key },
           at,
+        });
+        enqueueNotification(ctx, writer, {
+          key: `panic:${key}`,
+          severity: 'critical',
+          title: 'Panic button pressed',
+          body: `User ${userId}, ticket ${ticketId}`,
+          source: 'support',
         });
         writer.create(`panics/${key}`, {
           userId,

@@ -46,6 +46,7 @@ test('panic: the first press counts, and support has a critical ticket with the 
   expect(tickets).toMatchObject([
     { ticketId: 'panic:a:p1', priority: 'critical', body: 'Last known position: 52.2, 21' },
   ]);
+  expect((await bench.store.get('notifications/panic:a:p1'))?.data).toMatchObject({ severity: 'critical' });
   expect(
     await refusalOf(bench.as('a')('triggerPanic', { panicId: 'p2', gpsLocation: { lat: 91, lng: 0 } })),
   ).toMatchObject({ code: 'invalid-argument', details: { field: 'gpsLocation.lat' } });

@@ -1,7 +1,8 @@
 /** What the tests of the domain folders share: a context over a store in memory, and calls through the real pipeline. */
 import { createBackend } from '../app.ts';
 import type { Caller, Module, SystemContext } from '../operations/index.ts';
-import { ManualClock, type Scheduler, type Store } from '../ports/index.ts';
+import { ManualClock, type Store } from '../ports/index.ts';
+import { StoreScheduler } from '../scheduler/index.ts';
 import { MemoryStore } from '../store/index.ts';
 import { seededRandom } from './random.ts';
 
@@ -20,13 +21,6 @@ export interface Bench {
   as(uid: string, claims?: Partial<Caller>): (name: string, data?: unknown) => Promise<unknown>;
 }
 
-const unscheduled: Scheduler = {
-  schedule: () => {
-    throw new Error('this test schedules nothing');
-  },
-  cancel: () => {},
-};
-
 /** A backend of these modules at {@link TEST_START}. */
 export function benchOf(modules: readonly Module[], { seed = 1, store }: { seed?: number; store?: Store } = {}): Bench {
   const clock = new ManualClock(TEST_START);
@@ -35,7 +29,7 @@ export function benchOf(modules: readonly Module[], { seed = 1, store }: { seed?
     store: store ?? new MemoryStore(clock),
     clock,
     random: seededRandom(seed),
-    scheduler: unscheduled,
+    scheduler: new StoreScheduler(clock),
     log: quiet,
   };
   const backend = createBackend({ ...system, modules });

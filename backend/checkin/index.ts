@@ -1,0 +1,30 @@
+/** Events: tickets, check-in by QR code, selfie and place, and what follows when it fails (pack 353 §4). */
+import type { Module } from '../operations/index.ts';
+import { buyEventTicket } from './buy-ticket.ts';
+import { createEvent, issueEventQrCode } from './create-event.ts';
+import { getDisputedEventsOperation, resolveEventDisputeOperation } from './disputes.ts';
+import { payOutHandler } from './pay-out.ts';
+import { setProfilePicture } from './selfie/pictures.ts';
+import { perceptualVerifier, type SelfieVerifier } from './selfie/verifier.ts';
+import { verifyOperation } from './verify.ts';
+
+export { type DisputedEvent, getDisputedEvents } from './disputes.ts';
+export type { EventDoc, EventTicketDoc, Resolution } from './documents.ts';
+export { distanceMeters } from './gps.ts';
+export { type Resolved, type ResolveRequest, resolveEventDispute } from './resolve.ts';
+export { SEEDED_TICKET_PRICE, seedEvents } from './seed.ts';
+export type { SelfieAnswer, SelfieVerifier } from './selfie/verifier.ts';
+
+export const checkinModule = ({ verifier = perceptualVerifier }: { verifier?: SelfieVerifier } = {}): Module => ({
+  name: 'checkin',
+  operations: [
+    createEvent,
+    issueEventQrCode,
+    buyEventTicket,
+    verifyOperation(verifier),
+    setProfilePicture,
+    getDisputedEventsOperation,
+    resolveEventDisputeOperation,
+  ],
+  jobs: [payOutHandler],
+});
