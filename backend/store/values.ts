@@ -50,6 +50,7 @@ export function compareValues(a: Value, b: Value): number {
 
 /** JSON with the keys of maps in order: equal values have equal texts. */
 export function canonicalText(value: Value): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   return JSON.stringify(value, (_key, inner: Value) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))

@@ -33,7 +33,7 @@ export class ArrayIndex {
     );
     const identity = ['parent', 'member', 'id', ...columns];
     this.#insert = db.prepare(
-      `INSERT INTO ${quoted(this.table)} (${identity.join(', ')}, doc) VALUES (${identity.map(() => '?').join(', ')}, ?)`,
+      `INSERT OR FAIL INTO ${quoted(this.table)} (${identity.join(', ')}, doc) VALUES (${identity.map(() => '?').join(', ')}, ?)`,
     );
     this.#remove = db.prepare(
       `DELETE FROM ${quoted(this.table)} WHERE ${identity.map((column) => `${column} = ?`).join(' AND ')}`,

@@ -44,12 +44,13 @@ export class CollectionTable {
     this.#get = db.prepare(`SELECT rowid, version, data FROM ${table} WHERE parent = ? AND id = ?`);
     this.#get.setReturnArrays(true);
     const columns = ['version', 'data', ...keys, 'parent', 'id'];
+    // OR FAIL: a failure rolls the whole group back anyway, and SQLite need not be able to undo the one statement.
     this.#insert = db.prepare(
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      `INSERT OR FAIL INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
-    this.#update = db.prepare(`UPDATE ${table} SET version = ?, data = ? WHERE rowid = ?`);
+    this.#update = db.prepare(`UPDATE OR FAIL ${table} SET version = ?, data = ? WHERE rowid = ?`);
     const assignments = ['version', 'data', ...keys].map((column) => `${column} = ?`);
-    this.#updateKeys = db.prepare(`UPDATE ${table} SET ${assignments.join(', ')} WHERE rowid = ?`);
+    this.#updateKeys = db.prepare(`UPDATE OR FAIL ${table} SET ${assignments.join(', ')} WHERE rowid = ?`);
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE rowid = ?`);
     if (added || fresh.length > 0) this.#reindex(db, table, fresh);
   }

@@ -45,7 +45,8 @@ const indexes: readonly IndexSpec[] = SHAPES.filter(({ fields }) => fields.lengt
 /** Mostly from a small pool, so that documents tie and cursors and filters hit. */
 const scalar: fc.Arbitrary<Value> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom<Value>(null, false, true, 0, 1, 1.5, 'a', 'b', '\u{1d11e}', '\uffee') },
-  { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
+  // Adding 0 makes 0 of -0, which JSON does not know.
+  { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0) },
   { weight: 1, arbitrary: fc.constantFrom('', 'a/b', "o'x") },
 );
 const value: fc.Arbitrary<Value> = fc.oneof(
