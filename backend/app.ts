@@ -4,6 +4,7 @@ import { chatModule } from './chat/index.ts';
 import { checkinModule } from './checkin/index.ts';
 import { exportModule } from './export/index.ts';
 import { flagsModule } from './flags/index.ts';
+import { type ConfiguredChannel, notificationsModule } from './notifications/index.ts';
 import { requireAccess } from './operations/access.ts';
 import type {
   Caller,
@@ -18,7 +19,7 @@ import type {
 } from './operations/index.ts';
 import { asOperationError, type Call, callOf, requestContext } from './operations/pipeline.ts';
 import { type Registry, registryOf, routeName } from './operations/registry.ts';
-import { type ProviderMap, paymentsModule } from './payments/index.ts';
+import { type ProviderMap, paymentFailureGauge, paymentsModule } from './payments/index.ts';
 import { peopleModule } from './people/index.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { rateLimitsModule } from './ratelimits/index.ts';
@@ -70,6 +71,8 @@ export interface Backend extends Registry {
 export interface ModuleOptions {
   /** Payment providers; one that is absent is refused by name. */
   readonly providers?: ProviderMap;
+  /** How people are told; with none, notifications are kept for the operators' page only. */
+  readonly channels?: readonly ConfiguredChannel[];
 }
 
 /** The operation under which scheduled work is billed. */
@@ -77,10 +80,11 @@ const WORK = 'scheduled work';
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 // biome-ignore format: one line each
-export const standardModules = ({ providers = {} }: ModuleOptions = {}): Module[] => [
+export const standardModules = ({ providers = {}, channels = [] }: ModuleOptions = {}): Module[] => [
   flagsModule(),
   rateLimitsModule(),
-  watchdogModule(),
+  watchdogModule([paymentFailureGauge]),
+  notificationsModule(channels),
   walletModule(),
   paymentsModule(providers),
   sessionsModule(),

@@ -95,9 +95,10 @@ function strayReason(
 
 function scheduleNext(ctx: FactContext, tx: Transaction, before: TransactionDoc, after: TransactionDoc): void {
   const { transactionId, retries, provider } = after;
-  if (before.status === 'pending' && after.status !== 'pending') ctx.scheduler.cancel(tx, retryJobId(transactionId));
-  if (after.status === 'pending' && after.nextRetryAt !== null && after.nextRetryAt !== before.nextRetryAt) {
-    ctx.scheduler.schedule(tx, retryJob(transactionId, retries + 1, after.nextRetryAt));
+  const due = after.nextRetryAt;
+  if (due === null && before.nextRetryAt !== null) ctx.scheduler.cancel(tx, retryJobId(transactionId));
+  if (due !== null && due !== before.nextRetryAt) {
+    ctx.scheduler.schedule(tx, retryJob(transactionId, retries + 1, due));
   }
   if (before.status !== 'confirmed' && after.status === 'confirmed') {
     const job = settleJob(provider, transactionId, ctx.clock.now());

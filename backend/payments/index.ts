@@ -1,15 +1,16 @@
 /** Buying tokens so that no tokens come without money and no money without tokens (pack 353 §2). */
 import type { Module } from '../operations/index.ts';
 import { adminOperations } from './administer.ts';
-import { failureAlertJob } from './failure-alert.ts';
 import type { ProviderMap } from './providers.ts';
 import { getTransactionStatus, purchaseTokens } from './purchase-tokens.ts';
 import { sweepJob } from './sweep.ts';
 import { verificationJobs } from './verification.ts';
 import { webhookRoutes } from './webhooks.ts';
 
+export { type PaymentsConfig, type PaymentsConfigInput, readPaymentsConfig } from './config.ts';
 export { confirmTransaction } from './confirm-transaction.ts';
 export { createPendingTransaction } from './create-pending-transaction.ts';
+export { paymentFailureGauge } from './payment-failures.ts';
 export type { ProviderMap } from './providers.ts';
 export { type TransactionDoc, transactionIdOf } from './transaction.ts';
 export { retryTransactionVerification } from './verification.ts';
@@ -20,5 +21,5 @@ export const paymentsModule = (providers: ProviderMap): Module => ({
   operations: [purchaseTokens(providers), getTransactionStatus, ...adminOperations(providers)],
   routes: webhookRoutes(providers),
   jobs: verificationJobs(providers),
-  recurring: [sweepJob, failureAlertJob],
+  recurring: [sweepJob],
 });

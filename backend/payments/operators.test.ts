@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createBackend } from '../app.ts';
 import { refusalOf, TEST_START } from '../testing/index.ts';
-import { failureLevel } from './failure-alert.ts';
 import { paymentsModule, type TransactionDoc } from './index.ts';
+import { failureLevel, paymentFailureGauge } from './payment-failures.ts';
 import { paymentsWorld } from './testing/payments-world.ts';
 import { buy, MINUTE, pay, transaction } from './testing/steps.ts';
 
@@ -50,7 +50,7 @@ test('operators list pending purchases by age and see sums', async () => {
     oldestPendingAt: TEST_START,
     nextRetryAt: TEST_START + 11 * MINUTE,
     unmatched: 0,
-    failures: { decided: 0, failed: 0, rate: 0, level: 'ok' },
+    failures: { decided: 0, failed: 0, rate: 0, level: 'unknown' },
   });
 });
 
@@ -66,7 +66,8 @@ test('a provider without configuration is refused by name', async () => {
 });
 
 test.each([
-  [19, 19, 'ok'],
+  [0, 0, 'unknown'],
+  [19, 19, 'unknown'],
   [20, 1, 'ok'],
   [100, 5, 'ok'],
   [100, 6, 'warning'],
@@ -76,20 +77,16 @@ test.each([
   expect(failureLevel(decided, failed)).toBe(level);
 });
 
-test('too many failures are told once per level and hour', async () => {
+test('the gauge counts what was decided in the last hour, without tokens or with', async () => {
   const world = paymentsWorld();
   for (let n = 0; n < 20; n++) {
     const { transactionId } = await buy(world, { purchaseId: `p${n}` });
     const event = pay(world, transactionId);
     await world.deliver(n < 3 ? { ...event, outcome: 'failed' } : event);
   }
-  for (let n = 0; n < 3; n++) await world.backend.runRecurring('checkPaymentFailures');
-  const alerts = async () => {
-    const { notifications } = (await world.call('admin', 'listNotifications', {})) as { notifications: object[] };
-    return notifications;
-  };
-  expect(await alerts()).toMatchObject([{ severity: 'critical', title: 'Payment failures above 10 %' }]);
+  await buy(world, { purchaseId: 'undecided' });
+  const reading = () => paymentFailureGauge.read(world.ctx);
+  expect(await reading()).toEqual({ metric: 'payment_failures', value: 0.15, level: 'critical' });
   world.clock.advance(60 * MINUTE);
-  await world.backend.runRecurring('checkPaymentFailures');
-  expect(await alerts()).toHaveLength(1);
+  expect(await reading()).toEqual({ metric: 'payment_failures', value: 0, level: 'unknown' });
 });

@@ -13,13 +13,19 @@ export type Fact =
     }
   /** `amount`: given back so far, all refunds of this payment together. */
   | { readonly kind: 'refunded'; readonly providerTxId: string; readonly amount: number; readonly reason: string }
-  | { readonly kind: 'failed'; readonly providerTxId: string; readonly reason: string }
+  /** `attempt`: number of the scheduled verification that learned it; null: learned otherwise. */
+  | {
+      readonly kind: 'failed';
+      readonly providerTxId: string;
+      readonly reason: string;
+      readonly attempt: number | null;
+    }
   /** Verification number `attempt` of the schedule brought no result; null: one that an operator asked for. */
   | { readonly kind: 'unresolved'; readonly attempt: number | null; readonly reason: string };
 
 /** The verification's answer as a fact. */
 export function factOf(answer: ProviderAnswer, providerTxId: string, attempt: number | null): Fact {
-  if (answer.state === 'failed') return { kind: 'failed', providerTxId, reason: answer.reason };
+  if (answer.state === 'failed') return { kind: 'failed', providerTxId, reason: answer.reason, attempt };
   if (answer.state === 'pending') return { kind: 'unresolved', attempt, reason: 'the provider still says pending' };
   return { kind: 'succeeded', providerTxId, amount: answer.amount, currency: answer.currency };
 }
@@ -39,6 +45,8 @@ export interface Step {
  * The state machine of a purchase, pure. Facts come in any order and any number of times:
  *
  * - money that was paid in full is credited once, whatever was believed before (`pending`, `failed`, `escalated`);
+ * - a failure is not final: a declined customer may try another card under the same payment, and the event that tells of it may get
+ *   lost; so the scheduled verifications go on, and end without an escalation;
  * - a confirmed purchase never becomes anything else; refunds take tokens back, as far as the balance goes;
  * - money of another amount or currency is never credited: people decide.
  */
@@ -74,27 +82,35 @@ export function step(before: TransactionDoc, fact: Fact, { now, balance }: { now
       return { action: 'refunded', ...clawBack(refunded, balance, now) };
     }
     case 'failed': {
+      const { reason, attempt } = fact;
+      if (isStale(before, attempt) || !isOfThisPayment(before, fact)) return { ...still, action: 'ignored' };
+      const next = { ...verified(state, attempt), status: 'failed' as const, reason };
+      if (before.status === 'failed') return { ...still, action: attempt === null ? 'ignored' : 'retried', next };
       // Money of the wrong amount was taken all the same: that stays with the people who look at it.
       const open =
         before.status === 'pending' || (before.status === 'escalated' && !before.tickets.includes('mismatch'));
-      if (!open || !isOfThisPayment(before, fact)) return { ...still, action: 'ignored' };
-      return { ...still, action: 'failed', next: ended(state, { status: 'failed', reason: fact.reason }) };
+      return open ? { ...still, action: 'failed', next } : { ...still, action: 'ignored' };
     }
     case 'unresolved': {
       const { attempt, reason } = fact;
-      if (before.status !== 'pending') return { ...still, action: 'ignored' };
-      if (attempt === null) return { ...still, action: 'retried' };
-      // The job ran again although its result was recorded.
-      if (attempt !== before.retries + 1) return { ...still, action: 'ignored' };
-      if (attempt >= MAX_RETRIES) {
-        const next = { ...ended(state, { status: 'escalated', reason }), retries: attempt };
-        return { ...still, action: 'escalated', next, ticket: 'unresolved' };
+      const open = before.status === 'pending' || before.status === 'failed';
+      if (!open || isStale(before, attempt)) return { ...still, action: 'ignored' };
+      const next = verified(state, attempt);
+      if (before.status === 'failed' || attempt === null || attempt < MAX_RETRIES) {
+        return { ...still, action: 'retried', next };
       }
-      const next = { ...state, retries: attempt, nextRetryAt: nextRetryAt(before.createdAt, attempt) };
-      return { ...still, action: 'retried', next };
+      return { ...still, action: 'escalated', next: { ...next, status: 'escalated', reason }, ticket: 'unresolved' };
     }
   }
 }
+
+/** The job of a scheduled verification ran again although its result is recorded. */
+const isStale = (before: TransactionDoc, attempt: number | null): boolean =>
+  attempt !== null && attempt !== before.retries + 1;
+
+/** Counts a scheduled verification and sets the time of the next, if any is left. */
+const verified = (state: TransactionDoc, attempt: number | null): TransactionDoc =>
+  attempt === null ? state : { ...state, retries: attempt, nextRetryAt: nextRetryAt(state.createdAt, attempt) };
 
 /** A purchase can be paid twice by mistake; what becomes of the stray payment does not concern it. */
 const isOfThisPayment = (before: TransactionDoc, { providerTxId }: { providerTxId: string }): boolean =>

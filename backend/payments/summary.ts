@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Provider, TransactionStatus } from '../../lib/api/index.ts';
 import type { SystemContext } from '../operations/index.ts';
-import { paymentFailures } from './failure-alert.ts';
+import type { Filter } from '../ports/index.ts';
+import { paymentFailures } from './payment-failures.ts';
 import { TRANSACTIONS, type TransactionDoc } from './transaction.ts';
 import { UNMATCHED } from './unmatched.ts';
 
@@ -24,7 +25,7 @@ export const paymentSummary = z.object({
     decided: z.number(),
     failed: z.number(),
     rate: z.number(),
-    level: z.enum(['ok', 'warning', 'critical']),
+    level: z.enum(['ok', 'warning', 'critical', 'unknown']),
   }),
 });
 export type PaymentSummary = z.infer<typeof paymentSummary>;
@@ -44,13 +45,12 @@ export async function getPaymentSummary(ctx: Pick<SystemContext, 'store' | 'cloc
       }),
     ),
   );
-  const pending = ['status', '==', 'pending'] as const;
-  const first = (field: 'createdAt' | 'nextRetryAt') =>
-    store.query<TransactionDoc>({ collection: TRANSACTIONS, where: [pending], orderBy: [[field, 'asc']], limit: 1 });
+  const first = (field: 'createdAt' | 'nextRetryAt', only: Filter) =>
+    store.query<TransactionDoc>({ collection: TRANSACTIONS, where: [only], orderBy: [[field, 'asc']], limit: 1 });
   const [due, [oldest], [next], unmatched, failures] = await Promise.all([
-    store.count({ collection: TRANSACTIONS, where: [pending, ['nextRetryAt', '<=', clock.now()]] }),
-    first('createdAt'),
-    first('nextRetryAt'),
+    store.count({ collection: TRANSACTIONS, where: [['nextRetryAt', '<=', clock.now()]] }),
+    first('createdAt', ['status', '==', 'pending']),
+    first('nextRetryAt', ['nextRetryAt', '>', 0]),
     store.count({ collection: UNMATCHED }),
     paymentFailures(ctx),
   ]);

@@ -14,10 +14,7 @@ export async function sweepPendingTransactions(
   const now = ctx.clock.now();
   const overdue = await ctx.store.query<TransactionDoc>({
     collection: TRANSACTIONS,
-    where: [
-      ['status', '==', 'pending'],
-      ['nextRetryAt', '<=', now - OVERDUE_MS],
-    ],
+    where: [['nextRetryAt', '<=', now - OVERDUE_MS]],
     orderBy: [['nextRetryAt', 'asc']],
     limit: PAGE,
   });

@@ -8,7 +8,8 @@ import { RETRY_JOB, SETTLE_JOB } from './schedule.ts';
 import { type Fact, factOf } from './state-machine.ts';
 import { paymentClaimPath, readTransaction, type TransactionDoc, transactionPath } from './transaction.ts';
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 200);
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message || error.name : String(error)).slice(0, 200);
 
 /**
  * Starts the payment at the provider and writes down how the provider names it. Idempotent at both ends. When the provider cannot be
@@ -53,7 +54,7 @@ export async function retryTransactionVerification(
   const transaction = await readTransaction(ctx.store, transactionId);
   if (!transaction) throw new OperationError('not-found', `there is no transaction ${transactionId}`);
   const scheduled = attempt !== undefined;
-  if (scheduled && (transaction.status !== 'pending' || transaction.retries >= attempt)) {
+  if (scheduled && (transaction.nextRetryAt === null || transaction.retries >= attempt)) {
     return { action: 'ignored', transaction };
   }
   const provider = providerFor(providers, transaction.provider);

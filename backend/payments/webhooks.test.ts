@@ -28,9 +28,34 @@ test('a failed payment that succeeds after all is credited: the money was taken'
   const payment = world.stripe.paymentOf(transactionId);
   payment.state = 'failed';
   expect(await world.deliver(world.stripe.eventFor(payment))).toMatchObject({ action: 'failed' });
-  expect(await world.store.count({ collection: 'scheduledJobs' })).toBe(0);
   expect(await world.deliver(pay(world, transactionId))).toMatchObject({ action: 'confirmed' });
   expect(await balance(world)).toBe(1000);
+});
+
+test('a failure is not final: the verifications go on, and find the payment whose event was lost', async () => {
+  const world = paymentsWorld();
+  const { transactionId } = await buy(world);
+  const payment = world.stripe.paymentOf(transactionId);
+  payment.state = 'failed';
+  await world.deliver(world.stripe.eventFor(payment));
+  await world.runUntil(TEST_START + 5 * MINUTE);
+  expect(await transaction(world, transactionId)).toMatchObject({ status: 'failed', retries: 2 });
+  pay(world, transactionId);
+  await world.runUntil(TEST_START + 15 * MINUTE);
+  expect(await transaction(world, transactionId)).toMatchObject({ status: 'confirmed', nextRetryAt: null });
+});
+
+test('a failure that stays one needs nobody: after the last verification it is final', async () => {
+  const world = paymentsWorld();
+  const { transactionId } = await buy(world);
+  world.stripe.paymentOf(transactionId).state = 'failed';
+  await world.runUntil(TEST_START + MINUTE);
+  expect(await transaction(world, transactionId)).toMatchObject({ status: 'failed', reason: 'card declined' });
+  world.stripe.reachable = false;
+  await world.runUntil(TEST_START + 60 * MINUTE);
+  expect(await transaction(world, transactionId)).toMatchObject({ status: 'failed', retries: 3, nextRetryAt: null });
+  expect(await tickets(world)).toEqual([]);
+  expect(await world.store.count({ collection: 'scheduledJobs' })).toBe(0);
 });
 
 test.each([

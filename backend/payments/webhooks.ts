@@ -42,7 +42,7 @@ export async function applyEvent(
   const fact: Fact =
     outcome === 'refunded'
       ? { kind: 'refunded', providerTxId, amount, reason }
-      : { kind: 'failed', providerTxId, reason };
+      : { kind: 'failed', providerTxId, reason, attempt: null };
   return applyFact(ctx, transactionId, fact, source);
 }
 

@@ -59,6 +59,7 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
   ],
   pendingTransactions: [
     [['createdAt', 'asc']],
+    [['nextRetryAt', 'asc']],
     [
       ['provider', 'asc'],
       ['status', 'asc'],
@@ -66,10 +67,6 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
     [
       ['status', 'asc'],
       ['createdAt', 'asc'],
-    ],
-    [
-      ['status', 'asc'],
-      ['nextRetryAt', 'asc'],
     ],
   ],
   rateLimits: [[['expiresAt', 'asc']]],
