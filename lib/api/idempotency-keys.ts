@@ -8,6 +8,7 @@ export const IDEMPOTENCY_KEYS = {
   sendChatMessage: 'messageId',
   startCall: 'callId',
   ingestEvents: 'batchId',
+  createEvent: 'eventId',
   verifyEventCheckIn: 'checkInId',
   createSupportTicket: 'ticketId',
   triggerPanic: 'panicId',

@@ -120,6 +120,23 @@ export interface OperationMap {
     response: { accepted: number; duplicates: number };
   };
   // calendar events
+  createEvent: {
+    request: {
+      eventId: string;
+      title: string;
+      startsAt: number;
+      endsAt: number;
+      location: GeoPoint;
+      ticketPrice: number;
+      requires: ('qr' | 'selfie' | 'gps')[];
+    };
+    response: { eventId: string };
+  };
+  buyEventTicket: { request: { eventId: string }; response: { eventId: string; price: number; balance: number } };
+  issueEventQrCode: {
+    request: { eventId: string; userId?: string; lifeMs?: number };
+    response: { qrCode: string; expiresAt: number };
+  };
   verifyEventCheckIn: {
     request: { eventId: string; checkInId: string; qrCode?: string; selfieUrl?: string; gpsLocation?: GeoPoint };
     response: {

@@ -40,3 +40,5 @@ export function rngFor(seed: number, name = ''): Rng {
   };
   return { next, below: (bound) => Math.floor(next() * bound) };
 }
+
+export { zipfRank } from './zipf.ts';

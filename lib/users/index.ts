@@ -27,13 +27,13 @@ export const COUNTRY_SHARES = [
   ['ES', 0.07],
   ['IT', 0.06],
   ['RW', 0.05],
-] as const satisfies readonly (readonly [string, number])[];
+] as const;
 
 const PLATFORM_SHARES = [
   ['android', 0.52],
   ['ios', 0.33],
   ['web', 0.15],
-] as const satisfies readonly (readonly [Platform, number])[];
+] as const;
 
 /** Tenants that share the users evenly: 10 % of them are the ~50 of the source's first canary step. */
 export const TENANTS = 500;
@@ -41,21 +41,35 @@ const VIP_SHARE = 0.05;
 const ROYAL_SHARE = 0.01;
 const CREATOR_SHARE = 0.08;
 
-/** Each attribute has a stream of its own, so that a new one does not change the others. */
-const unit = (n: number, seed: number, stream: number) =>
-  mix32(Math.imul(n + 1, 0x9e3779b1) ^ mix32(seed + Math.imul(stream, 0x85ebca77))) / 0x1_0000_0000;
+/** Each attribute has a stream of its own, so that a new one does not change the others. In [0, 2³²). */
+const draw = (n: number, seed: number, stream: number) =>
+  mix32(Math.imul(n + 1, 0x9e3779b1) ^ mix32(seed + Math.imul(stream, 0x85ebca77)));
+const RANGE = 0x1_0000_0000;
 
-function pick<T>(shares: readonly (readonly [T, number])[], at: number): T {
-  let sum = 0;
-  let last: T | undefined;
-  for (const [value, share] of shares) {
-    sum += share;
-    last = value;
-    if (at < sum) return value;
+/** Plain loops over two flat lists: a k6 VU makes a user of these in 20 µs, and in eight times that with destructuring. */
+class Shares<T> {
+  private readonly values: readonly T[];
+  private readonly upTo: readonly number[];
+  private readonly last: T;
+
+  constructor(shares: readonly [readonly [T, number], ...(readonly [T, number])[]]) {
+    let sum = 0;
+    this.values = shares.map(([value]) => value);
+    this.upTo = shares.map(([, share]) => {
+      sum += share;
+      return sum * RANGE;
+    });
+    this.last = (shares.at(-1) ?? shares[0])[0];
   }
-  if (last === undefined) throw new RangeError('shares must not be empty');
-  return last;
+
+  at(drawn: number): T {
+    for (let i = 0; i < this.upTo.length; i++) if (drawn < (this.upTo[i] ?? 0)) return this.values[i] ?? this.last;
+    return this.last;
+  }
 }
+
+const COUNTRIES = new Shares(COUNTRY_SHARES);
+const PLATFORMS = new Shares(PLATFORM_SHARES);
 
 export const uidOf = (n: number): string => `u${n}`;
 
@@ -70,11 +84,11 @@ export function userAt(n: number, seed: number): User {
   return {
     n,
     uid: uidOf(n),
-    country: pick(COUNTRY_SHARES, unit(n, seed, 1)),
-    platform: pick(PLATFORM_SHARES, unit(n, seed, 2)),
-    tenant: `t${Math.floor(unit(n, seed, 3) * TENANTS)}`,
-    vip: unit(n, seed, 4) < VIP_SHARE,
-    royal: unit(n, seed, 5) < ROYAL_SHARE,
-    creator: unit(n, seed, 6) < CREATOR_SHARE,
+    country: COUNTRIES.at(draw(n, seed, 1)),
+    platform: PLATFORMS.at(draw(n, seed, 2)),
+    tenant: `t${Math.floor((draw(n, seed, 3) / RANGE) * TENANTS)}`,
+    vip: draw(n, seed, 4) < VIP_SHARE * RANGE,
+    royal: draw(n, seed, 5) < ROYAL_SHARE * RANGE,
+    creator: draw(n, seed, 6) < CREATOR_SHARE * RANGE,
   };
 }

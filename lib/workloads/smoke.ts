@@ -14,7 +14,7 @@ export const smoke: Workload = {
     { journey: 'paid-chat', model: 'closed', peak: 10, users: 'own' },
     { journey: 'voice', model: 'closed', peak: 5, users: 'own', partners: true },
     { journey: 'video', model: 'closed', peak: 5, users: 'own', partners: true },
-    { journey: 'check-in', model: 'closed', peak: 3, users: 'own' },
+    { journey: 'check-in', model: 'closed', peak: 3, users: 'own', partners: true },
     { journey: 'limit-breakers', model: 'closed', peak: 1, users: 'own' },
     { journey: 'discovery-feed', model: 'open', peak: 2, users: 'any' },
     { journey: 'profile-views', model: 'open', peak: 2, users: 'any' },

@@ -38,7 +38,7 @@ export interface JourneyLoad {
    * `each`: the open model's visits go through the workload's population in turn, so that everyone is seen.
    */
   readonly users: 'own' | 'any' | 'each';
-  /** A call needs a callee whom nobody else rings: as many accounts again, kept out of every journey. */
+  /** A call needs a callee whom nobody else rings, an event an organizer: as many accounts again, kept out of every journey. */
   readonly partners?: boolean;
 }
 

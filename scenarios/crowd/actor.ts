@@ -11,21 +11,18 @@ export type Asked<O extends OperationName> = O extends KeyedOperation
   ? Omit<RequestOf<O>, (typeof IDEMPOTENCY_KEYS)[O]>
   : RequestOf<O>;
 
-/** How calls leave the crowd. `key` is the idempotency key that `request` carries, or ''. */
-export type Send = (n: number, operation: OperationName, request: unknown, key: string) => Promise<Reply<unknown>>;
-
-/** What the crowd knows of the user whose step is running. */
-export interface Turn {
-  readonly row: number;
-  /** The account's number. */
-  readonly n: number;
-  /** Who in the journey: the user's position in its group, or the number of the visit in the open model. */
-  readonly who: number;
-  /** Steps done so far. */
-  readonly step: number;
-  /** How often this very step was tried before. */
-  readonly tries: number;
-}
+/**
+ * How calls leave the crowd: as account `n`. `key`: the idempotency key that `request` carries, or ''. `attempt` counts from 1. `reads`: whether the
+ * caller looks at the result of a success.
+ */
+export type Send = (
+  n: number,
+  operation: OperationName,
+  request: object,
+  key: string,
+  attempt: number,
+  reads: boolean,
+) => Promise<Reply<unknown>>;
 
 const FIRST_RETRY_MS = 1000;
 const MOST_TRIES = 3;
@@ -35,26 +32,44 @@ export const DONE = -1;
 /** Step results are delays; the step and whether it repeats are left on the actor. */
 const delay = (ms: number) => Math.max(0, Math.round(ms)) as Next;
 
-/** A user during one step. Lives only while the step runs. */
+/**
+ * A user during one step. Made anew for each step by {@link begin}: the crowd uses the same few objects again, since making one costs k6 more than
+ * what most steps do, so a step must not keep its user beyond its end.
+ */
 export class Actor<N extends string> {
-  readonly row: number;
-  readonly n: number;
   readonly world: World;
+  row = 0;
+  /** The account's number. */
+  n = 0;
   /** Set by what the step returns; read by the crowd. */
   goesTo = '';
   repeats = false;
-  private readonly turn: Turn;
   private readonly send: Send;
-  private chanceState: number;
+  private who = 0;
+  private step = 0;
+  private tries = 0;
+  private chanceState = 0;
   private calls = 0;
 
-  constructor(world: World, turn: Turn, send: Send) {
+  constructor(world: World, send: Send) {
     this.world = world;
-    this.row = turn.row;
-    this.n = turn.n;
-    this.turn = turn;
     this.send = send;
-    this.chanceState = mix32(mix32(turn.who ^ world.chanceSeed) + turn.step) | 0;
+  }
+
+  /**
+   * `who`: the user's position in its group, or the number of the visit in the open model. `step`: how many steps it has done.
+   * `tries`: how often it tried this very step before.
+   */
+  begin(row: number, n: number, who: number, step: number, tries: number): this {
+    this.row = row;
+    this.n = n;
+    this.who = who;
+    this.step = step;
+    this.tries = tries;
+    this.calls = 0;
+    this.repeats = false;
+    this.chanceState = mix32(mix32(who ^ this.world.chanceSeed) + step) | 0;
+    return this;
   }
 
   get uid(): string {
@@ -107,16 +122,28 @@ export class Actor<N extends string> {
   /** The key that the next keyed call will carry: unique for (keyspace, journey, user, step, call), so repeating a step repeats it. */
   get key(): string {
     const nth = this.calls === 0 ? '' : `.${this.calls}`;
-    return `${this.world.keyspace}-${this.turn.who}-${this.turn.step}${nth}`;
+    return `${this.world.keyspace}-${this.who}-${this.step}${nth}`;
   }
 
   /** Calls an operation, as this user or as account `as`. */
-  async call<O extends OperationName>(operation: O, request: Asked<O>, as = this.n): Promise<Reply<ResponseOf<O>>> {
+  call<O extends OperationName>(operation: O, request: Asked<O>, as = this.n): Promise<Reply<ResponseOf<O>>> {
+    return this.out(operation, request, as, true) as Promise<Reply<ResponseOf<O>>>;
+  }
+
+  /** Calls an operation whose result the journey does not read: parsing a page costs k6 more than sending the request. */
+  tell<O extends OperationName>(operation: O, request: Asked<O>, as = this.n): Promise<Reply<undefined>> {
+    return this.out(operation, request, as, false) as Promise<Reply<undefined>>;
+  }
+
+  private out(operation: OperationName, request: object, as: number, reads: boolean): Promise<Reply<unknown>> {
+    const attempt = this.tries + 1;
     const keyName = (IDEMPOTENCY_KEYS as Partial<Record<OperationName, string>>)[operation];
-    if (keyName === undefined) return (await this.send(as, operation, request, '')) as Reply<ResponseOf<O>>;
+    if (keyName === undefined) return this.send(as, operation, request, '', attempt, reads);
     const { key } = this;
     this.calls++;
-    return (await this.send(as, operation, { [keyName]: key, ...request }, key)) as Reply<ResponseOf<O>>;
+    // Written into the request, which its step made for this call, rather than into a copy of it.
+    (request as Record<string, unknown>)[keyName] = key;
+    return this.send(as, operation, request, key, attempt, reads);
   }
 
   /** Rests for the journey's think time. */
@@ -136,14 +163,16 @@ export class Actor<N extends string> {
 
   /**
    * What a person does after a call that did not work: repeat the same step, with the same keys, where the outcome is unknown or the backend is
-   * away (after 1, 2, 4 s; then give up); wait as told where refused; otherwise go on with `otherwise`.
+   * away (after 1, 2, 4 s; then give up); wait as told where refused; then go on with `otherwise`, or, without one, be done.
    */
-  again(reply: Reply<unknown>, step: N, otherwise: N): Next {
+  again(reply: Reply<unknown>, step: N, otherwise?: N): Next {
     if (reply.outcome === 'unknown' || (reply.outcome === 'error' && reply.retriable)) {
-      if (this.turn.tries >= MOST_TRIES) return this.think(otherwise);
-      this.repeats = true;
-      return this.after(FIRST_RETRY_MS * 2 ** this.turn.tries * (0.75 + 0.5 * this.random()), step);
+      if (this.tries < MOST_TRIES) {
+        this.repeats = true;
+        return this.after(FIRST_RETRY_MS * 2 ** this.tries * (0.75 + 0.5 * this.random()), step);
+      }
     }
+    if (otherwise === undefined) return this.done();
     if (reply.outcome !== 'refused') return this.think(otherwise);
     const told = Math.min(reply.retryAfterMs, LONGEST_WAIT_MS);
     return this.after(told + this.between(this.world.thinkMs), otherwise);

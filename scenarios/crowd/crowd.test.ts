@@ -52,14 +52,14 @@ class VirtualRun {
       firstPartner: group.firstPartner,
       thinkMs: group.pace.thinkMs,
       sessionMs: group.pace.sessionMs ?? [0, 0],
-      timeCompression: 1,
+      originMs: 0,
       data: { messages: ['hello'], searchTerms: ['x'], eventTypes: ['open'] },
       nowMs: () => this.now,
     };
     const ports = {
-      send: (n: number, operation: string, request: unknown) =>
+      send: (n: number, operation: string, request: object) =>
         new Promise<Reply<unknown>>((resolve) => {
-          const sent = { at: this.now, n, operation, request: request as Sent['request'] };
+          const sent = { at: this.now, n, operation, request: { ...request } };
           this.sent.push(sent);
           this.pending.push({ at: this.now + latencyMs, resolve: () => resolve(answer(sent)) });
         }),

@@ -1,6 +1,6 @@
 import { activeAt, type PlannedGroup } from '../../lib/plan/index.ts';
 import { mix32 } from '../../lib/random/index.ts';
-import { Actor, DONE, type Send, type Turn } from './actor.ts';
+import { Actor, DONE, type Send } from './actor.ts';
 import { Arrivals } from './arrivals.ts';
 import { type Columns, defineColumns } from './columns.ts';
 import type { Journey, Next } from './journey.ts';
@@ -50,9 +50,9 @@ export class Crowd {
   private readonly columns: Columns;
   private readonly actorOf: new (
     world: World,
-    turn: Turn,
     send: Send,
   ) => Actor<string>;
+  private readonly idleActors: Actor<string>[] = [];
   private readonly stepNames: readonly string[];
   private readonly phase: Uint8Array;
   private readonly stepOf: Uint8Array;
@@ -167,9 +167,9 @@ export class Crowd {
   }
 
   private actor(row: number): Actor<string> {
+    const actor = this.idleActors.pop() ?? new this.actorOf(this.world, this.ports.send);
     const who = this.who(row);
-    const turn = { row, who, n: this.accountOf(who), step: this.steps[row] ?? 0, tries: this.tries[row] ?? 0 };
-    return new this.actorOf(this.world, turn, this.ports.send);
+    return actor.begin(row, this.accountOf(who), who, this.steps[row] ?? 0, this.tries[row] ?? 0);
   }
 
   private readonly act = (row: number, dueMs: number): void => {
@@ -184,8 +184,9 @@ export class Crowd {
   };
 
   private acted(actor: Actor<string>, next: Next): void {
-    const { row } = actor;
+    const { row, goesTo } = actor;
     this.inFlight--;
+    this.idleActors.push(actor);
     if (actor.repeats) {
       this.tries[row] = (this.tries[row] ?? 0) + 1;
     } else {
@@ -201,12 +202,12 @@ export class Crowd {
       this.dismiss(row);
       return;
     }
-    const goesTo = this.stepNames.indexOf(over ? this.journey.first : actor.goesTo);
-    if (goesTo < 0) {
-      this.fail(new Error(`journey ${this.journey.name} has no step "${actor.goesTo}"`));
+    const step = this.stepNames.indexOf(over ? this.journey.first : goesTo);
+    if (step < 0) {
+      this.fail(new Error(`journey ${this.journey.name} has no step "${goesTo}"`));
       return;
     }
-    this.stepOf[row] = goesTo;
+    this.stepOf[row] = step;
     this.phase[row] = RESTING;
     this.wheel.schedule(row, this.world.nowMs() + (over ? Math.round(actor.between(this.world.thinkMs)) : next));
   }
@@ -221,8 +222,10 @@ export class Crowd {
     }
     this.phase[row] = LEAVING;
     this.inFlight++;
-    leave(this.actor(row) as never).then(() => {
+    const actor = this.actor(row);
+    leave(actor as never).then(() => {
       this.inFlight--;
+      this.idleActors.push(actor);
       this.steps[row] = (this.steps[row] ?? 0) + 1;
       this.gone(row);
     }, this.fail);

@@ -18,9 +18,9 @@ export interface Journey<S extends StateSpec = StateSpec, N extends string = str
   readonly name: string;
   readonly state: S;
   readonly first: NoInfer<N>;
-  readonly steps: { readonly [K in N]: (user: UserOf<S, N>) => Promise<Next> };
+  readonly steps: { readonly [K in N]: (user: UserOf<S, NoInfer<N>>) => Promise<Next> };
   /** Called when the crowd shrinks: closes what the user has open. */
-  readonly leave?: (user: UserOf<S, N>) => Promise<void>;
+  readonly leave?: (user: UserOf<S, NoInfer<N>>) => Promise<void>;
 }
 
 /** Checks a journey's types; erased to what the crowd runs. */

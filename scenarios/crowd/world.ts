@@ -9,8 +9,9 @@ export interface World {
   readonly thinkMs: readonly [number, number];
   /** Session length, compressed; [0, 0] where the journey has no sessions. */
   readonly sessionMs: readonly [number, number];
-  readonly timeCompression: number;
   readonly data: TestData;
+  /** Unix ms of the start of the load. */
+  readonly originMs: number;
   /** ms since the start of the load. */
   nowMs(): number;
 }

@@ -1,0 +1,88 @@
+/** Runs one VU's part of a journey's crowd inside k6: the clock, the timer and the metrics of the pure `crowd/`. */
+import exec from 'k6/execution';
+import { hash32 } from '../lib/random/index.ts';
+import { droppedIterations, HistoryWriter, makeClient, scheduleLag, usersActive } from './client/index.ts';
+import { Crowd, chanceSeedOf, type Journey, type TestData, type World } from './crowd/index.ts';
+import type { Settings } from './settings.ts';
+
+/** The wheel's resolution: a step begins up to this much late. bench/README.md: finer ticks cost CPU, coarser ones make salvos. */
+const TICK_MS = 10;
+/** One turn of the wheel is about 20 s, longer than most think times. */
+const SLOTS = 2048;
+/** The longest a VU sleeps, so that it follows the planned level closely; while a step runs, only a tick, since what it ends with may be due at once. */
+const LONGEST_SLEEP_MS = 50;
+/** What is open at the end of the load has this long to finish and to be closed. */
+export const GRACE_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Crowds of up to this many users keep their tokens, about 0.4 KB each. */
+const MOST_KEPT_TOKENS = 20_000;
+const TOKEN_LIFE_S = 6 * 3600;
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Returns when the plan is over and every user of this VU has left. */
+export async function driveCrowd(journey: Journey, settings: Settings, data: TestData): Promise<void> {
+  const { plan } = settings;
+  const group = plan.groups.find((it) => it.journey === exec.scenario.name);
+  if (!group) throw new Error(`the plan has no group "${exec.scenario.name}"`);
+  const vu = exec.scenario.iterationInTest;
+  const origin = Math.max(settings.startAt ?? 0, exec.scenario.startTime);
+  const nowMs = () => Date.now() - origin;
+  const keyspace = keyspaceOf(settings, journey.name);
+  const history = settings.history ? new HistoryWriter(`${keyspace}~${vu}`, (line) => console.log(line)) : null;
+  const issuedAt = Math.floor(origin / 1000) - 60;
+  const world: World = {
+    chanceSeed: chanceSeedOf(plan.seed, journey.name),
+    keyspace,
+    accounts: plan.accounts,
+    firstUser: group.firstUser,
+    firstPartner: group.firstPartner,
+    thinkMs: group.pace.thinkMs,
+    sessionMs: group.pace.sessionMs ?? [0, 0],
+    data,
+    originMs: origin,
+    nowMs,
+  };
+  const crowd = new Crowd(journey, { group, vu, tickMs: TICK_MS, slots: SLOTS }, world, {
+    send: makeClient({
+      baseUrl: settings.baseUrl,
+      seed: plan.seed,
+      secret: settings.secret,
+      issuedAt,
+      expiresAt: issuedAt + TOKEN_LIFE_S,
+      keepTokens: group.userCount <= MOST_KEPT_TOKENS,
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      history,
+      thresholds: settings.thresholds,
+    }),
+    lag: (ms) => scheduleLag.add(ms),
+    dropped: () => droppedIterations.add(1),
+  });
+
+  let second = halfSecond();
+  const endMs = plan.durationMs + GRACE_MS - 2000;
+  while (nowMs() < 0) await sleep(Math.min(-nowMs(), 1000));
+  while (!crowd.finished && nowMs() < endMs) {
+    crowd.tick(nowMs());
+    if (halfSecond() !== second) {
+      second = halfSecond();
+      usersActive.add(crowd.active);
+    }
+    const longest = crowd.inFlight > 0 ? TICK_MS : LONGEST_SLEEP_MS;
+    await sleep(Math.max(1, crowd.idleFor(nowMs(), longest)));
+  }
+  usersActive.add(crowd.active);
+  history?.close();
+}
+
+/** Changes half-way through each second of the wall clock. */
+const halfSecond = () => Math.round(Date.now() / 1000);
+
+/**
+ * Keys follow from seed, journey, user and step, so that a run can be repeated to the letter. A target that outlives the run would take a second run with
+ * the same seed for a repetition; there the run's id joins in.
+ */
+function keyspaceOf({ plan }: Settings, journey: string): string {
+  const lasting = plan.target.kind === 'embedded' ? '' : plan.runId;
+  return `${journey}.${hash32(lasting, plan.seed).toString(36)}`;
+}

@@ -1,0 +1,37 @@
+import { numberOf, uidOf } from '../../lib/users/index.ts';
+import { defineJourney } from '../crowd/index.ts';
+
+const PAGE = 10;
+const LIKES = 0.4;
+/** How often somebody opens a profile before deciding. */
+const LOOKS_CLOSER = 0.15;
+
+/** Looks at the feed and likes or passes one profile after the other, opening some first; then gets the next page. */
+export const swipe = defineJourney({
+  name: 'swipe',
+  state: { feed: ['i32', PAGE], shown: 'u8', at: 'u8' },
+  first: 'browse',
+  steps: {
+    async browse(user) {
+      const page = await user.call('getDiscoveryFeed', { limit: PAGE });
+      if (!page.ok) return user.again(page, 'browse', 'browse');
+      const others = page.result.items.map((item) => numberOf(item.userId)).filter((n) => n >= 0 && n !== user.n);
+      user.shown = Math.min(others.length, PAGE);
+      user.at = 0;
+      for (const [i, n] of others.slice(0, PAGE).entries()) user.feed[i] = n;
+      return user.think(user.shown > 0 ? 'decide' : 'browse');
+    },
+    async decide(user) {
+      const targetId = uidOf(user.feed[user.at] ?? 0);
+      const likes = user.chance(LIKES);
+      if (user.chance(LOOKS_CLOSER)) {
+        const profile = await user.tell('getProfile', { userId: targetId });
+        if (!profile.ok) return user.again(profile, 'decide', 'decide');
+      }
+      const swiped = await user.tell('swipe', { targetId, action: likes ? 'like' : 'pass' });
+      if (!swiped.ok && swiped.outcome !== 'error') return user.again(swiped, 'decide', 'decide');
+      user.at++;
+      return user.think(user.at < user.shown ? 'decide' : 'browse');
+    },
+  },
+});
