@@ -37,7 +37,9 @@ export const flagChangesAudited: Invariant = {
     );
     const flags = new Map(evidence.documents('featureFlags').map((doc) => [idOf(doc), Number(doc.data.version)]));
     const acknowledged = groupBy(
-      evidence.timeline.filter((one) => one.kind === 'flag' && one.detail?.acknowledged === true),
+      evidence.timeline.filter(
+        (one) => one.kind === 'flag' && one.detail?.acknowledged === true && one.detail.changed !== false,
+      ),
       ({ name }) => name,
     );
     const violations: Violation[] = [];

@@ -1,3 +1,4 @@
+import type { HistoryRecord } from '../../lib/history/index.ts';
 import { finding, type Invariant, inOrder, type Violation } from './evidence.ts';
 
 /** What a flag guards, and where accepted calls have left their time. */
@@ -12,6 +13,12 @@ const GUARDED: Readonly<
 
 /** Pack 416: a killed feature is off everywhere within 30 seconds. */
 export const KILL_PROMISE_MS = 30_000;
+
+/** Requests that were let in before the time was over and ended after it: they may finish. */
+const underWay = (records: readonly HistoryRecord[], at: number): number =>
+  records.filter(
+    (one) => one.invokedAt <= at && (one.completedAt ?? Number.POSITIVE_INFINITY) > at && one.outcome !== 'fail',
+  ).length;
 
 export const nothingOnKilledFeature: Invariant = {
   id: 'nothing-on-killed-feature',
@@ -40,20 +47,14 @@ export const nothingOnKilledFeature: Invariant = {
         const mine = guarded.only === undefined || doc.data[guarded.only[0]] === guarded.only[1];
         return mine && at > kill.at + KILL_PROMISE_MS && at < until;
       });
-      if (late.length === 0) continue;
+      const ofOperation = evidence.history.filter((one) => one.operation === guarded.operation);
+      const beyond = late.length - underWay(ofOperation, kill.at + KILL_PROMISE_MS);
+      if (beyond <= 0) continue;
       const operations = inOrder(
-        evidence.history.filter(
-          (one) =>
-            one.operation === guarded.operation &&
-            one.invokedAt >= kill.at &&
-            one.invokedAt < until &&
-            one.outcome === 'ok',
-        ),
+        ofOperation.filter((one) => one.invokedAt >= kill.at && one.invokedAt < until && one.outcome === 'ok'),
       );
-      violations.push({
-        message: `${late.length} × ${guarded.operation} accepted later than ${KILL_PROMISE_MS / 1000} s after ${kill.name} was killed: ${late[0]?.path}`,
-        operations,
-      });
+      const message = `${beyond} × ${guarded.operation} accepted later than ${KILL_PROMISE_MS / 1000} s after ${kill.name} was killed: ${late[0]?.path}`;
+      violations.push({ message, operations });
     }
     return finding(checked, violations, 'no feature was killed');
   },

@@ -120,7 +120,7 @@ const CHOICES: readonly Choice[] = [
   [2, (rng) => ({ kind: 'forge', pick: rng.below(1000) })],
   [14, (rng) => ({ kind: 'advance', ms: pick(rng, ADVANCES_MS) })],
   [3, () => ({ kind: 'crash' })],
-  [4, (rng) => ({ kind: 'flag', key: pick(rng, FLAGS), to: pick(rng, ['kill', 'on', 'canary'] as const) })],
+  [4, (rng) => ({ kind: 'flag', key: pick(rng, FLAGS), to: pick(rng, ['kill', 'on', 'off'] as const) })],
 ];
 
 const TOTAL = CHOICES.reduce((sum, [weight]) => sum + weight, 0);

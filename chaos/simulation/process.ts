@@ -22,8 +22,10 @@ export interface Process {
   nextDueAt(): number;
 }
 
-/** The clock jumps by minutes here: reading every shard each few seconds would be most of the work. */
-const POLL_EVERY_MS = 12 * 60_000;
+/** Jobs of this process are hinted, and those of a dead one are found at the start: reading idle shards would be most of the work. */
+const POLL_EVERY_MS = 24 * 60 * 60_000;
+/** Health checks and gauges only look on: nothing that an invariant holds depends on them, and they read and write a lot. */
+const WATCHES = /^watchdog|^checkPaymentFailures$/;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const QUIET = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -48,13 +50,14 @@ export function startProcess(options: {
   const system: SystemContext = { store, clock, random: seeded(options.rng), scheduler, log: QUIET };
   const backend = createBackend({ ...system, modules: options.modules });
   const runner = new JobRunner({ handlers: [...backend.jobs.values()], contextFor: () => system, wake });
-  const lastRun = new Map(backend.recurring.map((job) => [job.name, clock.now()]));
+  const recurring = backend.recurring.filter(({ name }) => !WATCHES.test(name));
+  const lastRun = new Map(recurring.map((job) => [job.name, clock.now()]));
   return {
     backend,
     nextDueAt: () => runner.nextDueAt(),
     startDueWork() {
-      runner.runDue().catch(() => {});
-      for (const { name, everyMs } of backend.recurring) {
+      if (runner.nextDueAt() <= clock.now()) runner.runDue().catch(() => {});
+      for (const { name, everyMs } of recurring) {
         if (clock.now() - (lastRun.get(name) ?? 0) < everyMs) continue;
         lastRun.set(name, clock.now());
         backend.runRecurring(name).catch(() => {});

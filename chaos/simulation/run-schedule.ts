@@ -82,13 +82,25 @@ function keyOf(request: Readonly<Record<string, unknown>>): string | null {
 }
 
 function changeFlag(world: World, { key, to }: Extract<Action, { kind: 'flag' }>): void {
-  const acknowledged = (ok: boolean) => world.note('flag', key, { to, acknowledged: ok });
-  const change = { key, current_state: to, reason: 'simulated', confirm: key, ...(to === 'canary' && { rollout: 50 }) };
-  world.process.backend.call('updateFeatureFlag', change, callerOf('admin', true), ORIGIN).then(
-    () => acknowledged(true),
-    () => acknowledged(false),
+  const request = { key, reason: 'simulated', confirm: key };
+  const [operation, data] =
+    to === 'kill' ? ['killFeatureFlag', request] : ['updateFeatureFlag', { ...request, updates: FLAG_UPDATES[to] }];
+  const { generation } = world;
+  // A change that is under way may have taken effect already, whatever becomes of its answer.
+  const record = world.timeline.length;
+  world.note('flag', key, { to, acknowledged: false });
+  world.process.backend.call(operation as string, data, callerOf('admin', true), ORIGIN).then(
+    (answer) => {
+      if (generation !== world.generation) return;
+      const { changed } = answer as { readonly changed: boolean };
+      world.timeline.splice(record, 1, { at: world.timeline[record]?.at ?? 0, kind: 'note', name: `${key} asked for` });
+      world.note('flag', key, { to, acknowledged: true, changed });
+    },
+    () => {},
   );
 }
+
+const FLAG_UPDATES = { on: { state: 'on' }, off: { state: 'off' } } as const;
 
 function forge(world: World, pick: number): void {
   const payments = Object.values(world.providers).flatMap((provider) =>

@@ -9,7 +9,7 @@ export type Action =
       readonly data: RequestOf<OperationName>;
     }
   /** An operator changes a flag. */
-  | { readonly kind: 'flag'; readonly key: string; readonly to: 'kill' | 'on' | 'canary' }
+  | { readonly kind: 'flag'; readonly key: string; readonly to: 'kill' | 'on' | 'off' }
   /** The clock moves on; jobs that fall due are started. */
   | { readonly kind: 'advance'; readonly ms: number }
   /** Delivers a webhook that waits: the `pick`-th modulo how many wait; it stays waiting where `again` is set. */
