@@ -60,6 +60,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulateReport
     progress?.(done);
   });
   const failure = failed === null ? null : await explain(failed);
+  if (failed !== null && failure === null)
+    throw new Error(`seed ${failed} failed once and holds now: the simulation is not deterministic`);
   return { runs: done, seed, steps, elapsedMs: performance.now() - startedAt, checked, failure };
 }
 
@@ -86,11 +88,11 @@ function runWorkers(count: number, task: WorkerTask, heard: (note: Progress) => 
   });
 }
 
-/** Shrinks a failing seed to its smallest schedule and tells the story of it. */
-export async function explain(seed: number): Promise<NonNullable<SimulateReport['failure']>> {
+/** Shrinks a failing seed to its smallest schedule and tells the story of it; null for a seed that holds. */
+export async function explain(seed: number): Promise<SimulateReport['failure']> {
   const original = scheduleFor(seed);
   const first = await judge(original);
-  if (!first.failure) throw new Error(`seed ${seed} failed once and holds now: the simulation is not deterministic`);
+  if (!first.failure) return null;
   const { check } = first.failure;
   const smallest = await shrink(original, async (candidate) => (await judge(candidate)).failure?.check === check);
   const shown = await judge(smallest);
