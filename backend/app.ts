@@ -23,6 +23,7 @@ import { type ProviderMap, paymentFailureGauge, paymentsModule } from './payment
 import { peopleModule } from './people/index.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { rateLimitsModule } from './ratelimits/index.ts';
+import { type FaultyRelease, releasesModule, rollbackModule } from './rollback/index.ts';
 import { schedulerModule } from './scheduler/index.ts';
 import { sessionsModule } from './sessions/index.ts';
 import { type BillingRow, Meter } from './store/index.ts';
@@ -73,6 +74,8 @@ export interface ModuleOptions {
   readonly providers?: ProviderMap;
   /** How people are told; with none, notifications are kept for the operators' page only. */
   readonly channels?: readonly ConfiguredChannel[];
+  /** Versions of features that fail on purpose, for experiments. */
+  readonly faultyReleases?: readonly FaultyRelease[];
 }
 
 /** The operation under which scheduled work is billed. */
@@ -80,10 +83,12 @@ const WORK = 'scheduled work';
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 // biome-ignore format: one line each
-export const standardModules = ({ providers = {}, channels = [] }: ModuleOptions = {}): Module[] => [
+export const standardModules = ({ providers = {}, channels = [], faultyReleases = [] }: ModuleOptions = {}): Module[] => [
   flagsModule(),
+  rollbackModule(),
   rateLimitsModule(),
   watchdogModule([paymentFailureGauge]),
+  releasesModule(faultyReleases),
   notificationsModule(channels),
   walletModule(),
   paymentsModule(providers),

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { standardModules } from '../../app.ts';
+import { parseFaultyReleases } from '../../rollback/index.ts';
 import { MemoryStore } from '../../store/index.ts';
 import { startHost } from './host.ts';
 import { plantedDelay } from './planted-delay.ts';
@@ -15,6 +17,7 @@ const host = await startHost({
   port: Number(values.port),
   ...(process.env.LOADGATE_TOKEN_SECRET && { tokenSecret: process.env.LOADGATE_TOKEN_SECRET }),
   delayMs: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
+  modules: standardModules({ faultyReleases: parseFaultyReleases(process.env.LOADGATE_FAULTY_RELEASE) }),
 });
 process.stdout.write(`${JSON.stringify({ ready: true, url: host.url, pid: process.pid })}\n`);
 
