@@ -8,7 +8,7 @@ import { payOutJob } from './pay-out.ts';
 import { type ProfilePictureDoc, picturePath } from './selfie/pictures.ts';
 
 /** Tokens for a ticket of a seeded event: what each participant must have. */
-export const SEEDED_TICKET_PRICE = 50;
+const SEEDED_TICKET_PRICE = 50;
 const HOUR = 60 * 60_000;
 /** Four writes a participant. */
 const PARTICIPANTS_AT_ONCE = 100;
