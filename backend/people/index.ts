@@ -7,7 +7,7 @@ import { searchOperation } from './search/operation.ts';
 import { ProfileSearch } from './search/search.ts';
 import { swipeOperation } from './swipe.ts';
 
-export { type ProfileFields, profileDocument } from './profile.ts';
+export { type ProfileDoc, type ProfileFields, profileDocument, profilePath } from './profile.ts';
 
 export function peopleModule(): Module {
   const profiles = new ProfileCache();
