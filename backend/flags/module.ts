@@ -6,6 +6,7 @@ import { refusedAttempt } from './api/refused.ts';
 import { flagRoutes } from './api/routes.ts';
 import { FlagStream } from './api/stream.ts';
 import { FlagControl } from './change/control.ts';
+import { EditWatch } from './change/reconcile.ts';
 import { Rejections } from './change/rejections.ts';
 import { ActivityLog } from './guards/activity.ts';
 import { BLOCK_WINDOW_MS, FeatureBlocks } from './guards/blocks.ts';
@@ -37,6 +38,7 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
   const activity = new ActivityLog();
   const rejections = new Rejections();
   const control = new FlagControl(service, rejections);
+  const edits = new EditWatch(service);
   const stream = new FlagStream(service);
   const guarding = { service, blocks, activity };
   const api = { service, control, rejections, activity, stream };
@@ -61,6 +63,7 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
         everyMs: CACHE_TTL_MS / 2,
         run: () => service.refresh(),
       },
+      { name: 'watchFlagEdits', feature: 'flags', everyMs: CACHE_TTL_MS, run: (job) => edits.check(job) },
       { name: 'flushFeatureBlocks', feature: 'flags', everyMs: BLOCK_WINDOW_MS, run: (job) => blocks.flush(job) },
     ],
     refused: async (request, refusal) => {
