@@ -3,6 +3,7 @@ import { routeName } from '../operations/registry.ts';
 import { flagMetrics } from './api/metrics.ts';
 import { CHANGING_OPERATIONS, flagOperations } from './api/operations.ts';
 import { refusedAttempt } from './api/refused.ts';
+import { regionalOperations } from './api/regional-operations.ts';
 import { flagRoutes } from './api/routes.ts';
 import { FlagStream } from './api/stream.ts';
 import { FlagControl } from './change/control.ts';
@@ -12,12 +13,15 @@ import { ActivityLog } from './guards/activity.ts';
 import { BLOCK_WINDOW_MS, FeatureBlocks } from './guards/blocks.ts';
 import { type Guards, guardsOf } from './guards/guards.ts';
 import { flagStage } from './guards/stage.ts';
+import type { Logger } from '../ports/index.ts';
 import type { Environment } from './model.ts';
 import { CACHE_TTL_MS, FlagService } from './service/flag-service.ts';
 
 export interface FlagsConfig {
   /** The tier that this backend serves (default `dev`); a flag that is not promoted to it is off. */
   readonly environment?: Environment;
+  /** Hears of changes that other processes make over the same store; returns the way to stop. Without it the cache's time limit holds. */
+  readonly follow?: (changed: () => void, log: Logger) => () => void;
 }
 
 /** The control plane as a module; `guards` are for folders that ask about a feature in the middle of their work. */
@@ -27,7 +31,8 @@ export type FlagsModule = Module & {
   readonly control: FlagControl;
 };
 
-export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsModule {
+export function flagsModule({ environment = 'dev', follow }: FlagsConfig = {}): FlagsModule {
+  let unfollow = () => {};
   let started: SystemContext | null = null;
   const ctx = () => {
     if (started === null) throw new Error('the flags module was used before it was started');
@@ -52,7 +57,7 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
     control,
     guards: guardsOf(guarding),
     stages: [flagStage(guarding)],
-    operations: flagOperations(api, metrics),
+    operations: [...flagOperations(api, metrics), ...regionalOperations(api)],
     routes,
     metrics,
     recurring: [
@@ -72,8 +77,10 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
     start: (system) => {
       started = system;
       service.start(system);
+      if (follow) unfollow = follow(() => void service.refresh(), system.log);
     },
     close: async () => {
+      unfollow();
       await blocks.flush(ctx(), true);
       service.close();
     },
