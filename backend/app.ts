@@ -3,7 +3,7 @@ import { analyticsModule } from './analytics/index.ts';
 import { chatModule } from './chat/index.ts';
 import { checkinModule } from './checkin/index.ts';
 import { exportModule } from './export/index.ts';
-import { flagsModule } from './flags/index.ts';
+import { type FlagsConfig, flagsModule } from './flags/index.ts';
 import { type ConfiguredChannel, notificationsModule } from './notifications/index.ts';
 import { requireAccess } from './operations/access.ts';
 import type {
@@ -70,6 +70,8 @@ export interface Backend extends Registry {
 
 /** What the standard modules take from outside. */
 export interface ModuleOptions {
+  /** The environment that this backend serves, and whose flag changes it follows. */
+  readonly flags?: FlagsConfig;
   /** Payment providers; one that is absent is refused by name. */
   readonly providers?: ProviderMap;
   /** How people are told; with none, notifications are kept for the operators' page only. */
@@ -83,8 +85,8 @@ const WORK = 'scheduled work';
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 // biome-ignore format: one line each
-export const standardModules = ({ providers = {}, channels = [], faultyReleases = [] }: ModuleOptions = {}): Module[] => [
-  flagsModule(),
+export const standardModules = ({ providers = {}, channels = [], faultyReleases = [], flags = {} }: ModuleOptions = {}): Module[] => [
+  flagsModule(flags),
   rollbackModule(),
   rateLimitsModule(),
   watchdogModule([paymentFailureGauge]),

@@ -1,5 +1,6 @@
 import type { Module, SystemContext } from '../operations/index.ts';
 import { routeName } from '../operations/registry.ts';
+import type { Logger } from '../ports/index.ts';
 import { flagMetrics } from './api/metrics.ts';
 import { CHANGING_OPERATIONS, flagOperations } from './api/operations.ts';
 import { refusedAttempt } from './api/refused.ts';
@@ -13,7 +14,6 @@ import { ActivityLog } from './guards/activity.ts';
 import { BLOCK_WINDOW_MS, FeatureBlocks } from './guards/blocks.ts';
 import { type Guards, guardsOf } from './guards/guards.ts';
 import { flagStage } from './guards/stage.ts';
-import type { Logger } from '../ports/index.ts';
 import type { Environment } from './model.ts';
 import { CACHE_TTL_MS, FlagService } from './service/flag-service.ts';
 
