@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../lib/api/index.ts';
-import { refusalOf, type World } from '../testing/index.ts';
+import { documentsOf, refusalOf, type World } from '../testing/index.ts';
 import { ledgerTotals, readWallets } from '../wallet/index.ts';
 import type { EventDoc } from './documents.ts';
+import { seedEvents } from './index.ts';
 import { evidence, hoursLater, worldWithEvent } from './testing.ts';
 
 type Answer = ResponseOf<'verifyEventCheckIn'>;
@@ -10,17 +11,17 @@ const verify = (world: World, uid: string, request: object) =>
   world.as(uid)('verifyEventCheckIn', request) as Promise<Answer>;
 const eventOf = async (world: World) => (await world.store.get<EventDoc>('events/event0'))?.data;
 
-describe('tickets and codes', () => {
-  const party = {
-    eventId: 'party',
-    title: 'Party',
-    startsAt: Date.UTC(2026, 0, 5, 20),
-    endsAt: Date.UTC(2026, 0, 6, 2),
-    location: { lat: 52, lng: 21 },
-    ticketPrice: 30,
-    requires: ['qr', 'gps'],
-  };
+const party = {
+  eventId: 'party',
+  title: 'Party',
+  startsAt: Date.UTC(2026, 0, 5, 20),
+  endsAt: Date.UTC(2026, 0, 6, 2),
+  location: { lat: 52, lng: 21 },
+  ticketPrice: 30,
+  requires: ['qr', 'gps'],
+};
 
+describe('tickets and codes', () => {
   test('an event is created once, and its tickets are paid into its escrow once', async () => {
     const world = await worldWithEvent(3);
     const organizer = world.as('u0');
@@ -91,4 +92,15 @@ describe('tickets and codes', () => {
     expect(totals.byKind.platform).toMatchObject({ total: 3 * 10 });
     expect(totals).toMatchObject({ sum: 0, mismatches: { count: 0 } });
   });
+});
+
+test('seeding again, also after an interruption, changes nothing and completes what is missing', async () => {
+  const world = await worldWithEvent(3);
+  const all = async () => JSON.stringify([await documentsOf(world.store, 'events'), await ledgerTotals(world.store)]);
+  const before = await all();
+  await seedEvents(world.system, { events: 1, participants: 3 });
+  expect(await all()).toBe(before);
+  await world.as('u0')('createEvent', { ...party, eventId: 'event1' });
+  await seedEvents(world.system, { events: 1, participants: 3 });
+  expect(await documentsOf(world.store, 'tickets')).toHaveLength(3);
 });
