@@ -1,4 +1,3 @@
-/** Accounts to begin with: profiles, wallets and the ledger entries that fill them. */
-export { type ProfilePools, profilePools } from './pools.ts';
-export { profileAt } from './profiles.ts';
+/** What a backend begins with: accounts with profiles, wallets and the ledger entries that fill them; events with tickets. */
+export { seedBackend } from './seed-backend.ts';
 export { type SeedOptions, seedUsers } from './seed-users.ts';

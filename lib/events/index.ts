@@ -10,6 +10,15 @@ export interface SeededEvent {
   readonly location: { readonly lat: number; readonly lng: number };
 }
 
+/** Holders of a ticket of each seeded event. */
+export const EVENT_PARTICIPANTS = 49;
+/** Beyond these accounts nobody holds a ticket: check-ins are a small part of every workload. */
+const ACCOUNTS_WITH_EVENTS = 1_000;
+
+/** How many events a backend with so many accounts is seeded with. */
+export const seededEventCount = (accounts: number): number =>
+  Math.floor(Math.min(accounts, ACCOUNTS_WITH_EVENTS) / (1 + EVENT_PARTICIPANTS));
+
 /** Event `i` of a seed with so many participants each: users are dealt out in order, the organizer first. */
 export function seededEvent(i: number, participants: number): SeededEvent {
   const first = i * (1 + participants);

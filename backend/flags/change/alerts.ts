@@ -5,14 +5,11 @@ import { AUDIT, auditPath } from '../paths.ts';
 import { type AuditEntry, asDocument } from './audit.ts';
 import { SUSPICION, type Suspicion, suspicionsOf } from './suspicion.ts';
 
-/** The suspicions that new entries of one flag raise, with those of the last ten minutes. */
-export async function readSuspicions(tx: Transaction, entries: readonly AuditEntry[]): Promise<Suspicion[]> {
-  const last = entries.at(-1);
-  if (last === undefined) return [];
-  const { flag, changedBy, changedAt } = last;
-  const since = changedAt - SUSPICION.windowMs;
+/** The suspicions that a change raises, the change itself counted in. */
+export async function readRecentChanges(tx: Transaction, entry: AuditEntry): Promise<Suspicion[]> {
+  const since = entry.changedAt - SUSPICION.windowMs;
   const ofFlag = await tx.query<AuditEntry>({
-    collection: auditPath(flag),
+    collection: auditPath(entry.flag),
     where: [['changedAt', '>', since]],
     orderBy: [['changedAt', 'asc']],
   });
@@ -20,13 +17,13 @@ export async function readSuspicions(tx: Transaction, entries: readonly AuditEnt
     collection: AUDIT,
     group: true,
     where: [
-      ['changedBy', '==', changedBy],
+      ['changedBy', '==', entry.changedBy],
       ['changedAt', '>', since],
     ],
     orderBy: [['changedAt', 'asc']],
     limit: SUSPICION.maxChanges,
   });
-  return suspicionsOf(flag, changedBy, [...ofFlag.map(({ data }) => data), ...entries], byOperator.length + 1);
+  return suspicionsOf(entry.flag, entry.changedBy, [...ofFlag.map(({ data }) => data), entry], byOperator.length + 1);
 }
 
 /** One alert for a subject and a stretch of ten minutes, however many more changes follow in it. */
@@ -34,7 +31,7 @@ const alertPath = ({ type, subject }: Suspicion, { changedAt }: AuditEntry): str
   `securityAlerts/${type}:${subject.kind}:${subject.id}:${Math.floor(changedAt / SUSPICION.windowMs)}`;
 
 /** Which of the suspicions have been reported already. */
-export async function readReported(
+export async function readEarlierAlerts(
   tx: Transaction,
   entry: AuditEntry,
   suspicions: readonly Suspicion[],
@@ -47,16 +44,14 @@ export async function readReported(
 export function writeAlerts(
   ctx: Context,
   tx: Transaction,
-  entries: readonly AuditEntry[],
+  entry: AuditEntry,
   suspicions: readonly Suspicion[],
   reported: ReadonlySet<string>,
 ): void {
-  for (const entry of entries) if (entry.critical) writeCriticalAlert(ctx, tx, entry);
-  const last = entries.at(-1);
-  if (last === undefined) return;
+  if (entry.critical) writeCriticalAlert(ctx, tx, entry);
   for (const suspicion of suspicions) {
-    const path = alertPath(suspicion, last);
-    if (!reported.has(path)) writeSecurityAlert(ctx, tx, last, suspicion, path);
+    const path = alertPath(suspicion, entry);
+    if (!reported.has(path)) writeSecurityAlert(ctx, tx, entry, suspicion, path);
   }
 }
 
@@ -80,12 +75,6 @@ function writeCriticalAlert(ctx: Context, tx: Transaction, entry: AuditEntry): v
   notify(ctx, tx, { key: `flag:${flag}:v${version}`, severity: 'critical', title, body });
 }
 
-const WHAT = {
-  RAPID_FLAG_CHANGES: 'changes',
-  FLAG_TOGGLE_CYCLE: 'toggle cycles',
-  FLAG_EDITED_IN_STORE: 'edits around change control',
-} as const;
-
 function writeSecurityAlert(
   ctx: Context,
   tx: Transaction,
@@ -94,7 +83,8 @@ function writeSecurityAlert(
   path: string,
 ): void {
   const { type, subject, count } = suspicion;
-  const title = `Suspicious flag changes: ${count} ${WHAT[type]} of ${subject.kind} ${subject.id} in 10 minutes`;
+  const what = type === 'FLAG_TOGGLE_CYCLE' ? 'toggle cycles' : 'changes';
+  const title = `Suspicious flag changes: ${count} ${what} of ${subject.kind} ${subject.id} in 10 minutes`;
   tx.create(path, {
     ...asDocument(suspicion),
     severity: 'critical',

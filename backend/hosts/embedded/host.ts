@@ -1,9 +1,12 @@
+import type { FastifyInstance } from 'fastify';
 import { DEV_TOKEN_SECRET } from '../../../lib/auth/index.ts';
 import { type Backend, createBackend, standardModules } from '../../app.ts';
 import type { Module, SystemContext } from '../../operations/index.ts';
 import type { Clock, Logger, Store } from '../../ports/index.ts';
 import { JobRunner, StoreScheduler, WakeTimes } from '../../scheduler/index.ts';
 import { authenticator } from './authenticate.ts';
+import { HostMetrics } from './host-metrics.ts';
+import { hostRoutes } from './host-routes.ts';
 import { openStreams } from './routes.ts';
 import { buildServer } from './server.ts';
 import { systemRandom } from './system-ports.ts';
@@ -20,6 +23,10 @@ export interface HostOptions {
   /** Signs bearer tokens. The development secret is accepted on loopback only. */
   readonly tokenSecret?: string;
   readonly delayMs?: (operation: string) => number;
+  /** Of the product, for the OpenAPI document. */
+  readonly version?: string;
+  /** Bytes that the stored documents take. */
+  readonly storedBytes?: () => number;
 }
 
 export interface Host {
@@ -29,6 +36,10 @@ export interface Host {
   stop(): Promise<void>;
 }
 
+/** Requests that take longer are cut off when the host stops. */
+const DRAIN_MS = 10_000;
+/** Connections become idle as their requests are answered. */
+const IDLE_CHECK_MS = 20;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Starts the whole backend in this process. @throws Error where the development secret would be reachable from other machines */
@@ -46,7 +57,17 @@ export async function startHost(options: HostOptions): Promise<Host> {
     scheduler: new StoreScheduler(clock, { wake }),
     log,
   };
-  const backend = createBackend({ ...system, modules: options.modules ?? standardModules() });
+  let isDraining = false;
+  const routes = hostRoutes({
+    backend: () => backend,
+    metrics: () => metrics,
+    version: options.version ?? '0.0.0',
+    isDraining: () => isDraining,
+    ...(options.storedBytes && { storedBytes: options.storedBytes }),
+  });
+  const modules = [...(options.modules ?? standardModules()), { name: 'host', routes }];
+  const backend: Backend = createBackend({ ...system, modules });
+  const metrics = new HostMetrics(backend);
   const runner = new JobRunner({
     handlers: [...backend.jobs.values()],
     recurring: backend.recurring,
@@ -57,6 +78,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     backend,
     authenticate: authenticator(secret, clock),
     log,
+    isDraining: () => isDraining,
+    answered: (operation, code, ms) => metrics.answered(operation, code, ms),
     ...(options.delayMs && { delayMs: options.delayMs }),
   });
   const url = await server.listen({ port: options.port, host: bind });
@@ -65,11 +88,21 @@ export async function startHost(options: HostOptions): Promise<Host> {
     url,
     backend,
     async stop() {
+      isDraining = true;
       for (const open of openStreams(server)) open.end();
-      await server.close();
+      await closeServer(server);
       await stopWork();
       await backend.close();
       await store.close();
     },
   };
+}
+
+/** Takes no new connections, answers what is under way, and closes each connection when it is idle. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const impatient = setTimeout(() => server.server.closeAllConnections(), DRAIN_MS);
+  const idle = setInterval(() => server.server.closeIdleConnections(), IDLE_CHECK_MS);
+  await server.close();
+  clearTimeout(impatient);
+  clearInterval(idle);
 }

@@ -1,38 +1,105 @@
-import { parseArgs } from 'node:util';
+/**
+ * The embedded backend as a process. Prints one JSON line `{"ready":true,"url","pid"}` on stdout when it listens; logs go to stderr, one JSON
+ * object a line. SIGTERM and SIGINT drain and exit 0; a second one ends at once. Exit code 2: the arguments or the configuration are wrong.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { standardModules } from '../../app.ts';
-import { parseFaultyReleases } from '../../rollback/index.ts';
-import { MemoryStore } from '../../store/index.ts';
-import { startHost } from './host.ts';
+import { channelsFromEnv } from '../../notifications/index.ts';
+import { providersFrom } from '../../payments/adapters/index.ts';
+import { readPaymentsConfig } from '../../payments/config.ts';
+import type { Store } from '../../ports/index.ts';
+import { SqliteStore } from '../../store/index.ts';
+import { type HostArguments, readArguments, USAGE } from './arguments.ts';
+import { type Host, startHost } from './host.ts';
 import { plantedDelay } from './planted-delay.ts';
 import { stderrLogger, systemClock } from './system-ports.ts';
 
-const { values } = parseArgs({
-  options: { db: { type: 'string' }, port: { type: 'string', default: '0' }, 'exit-with-stdin': { type: 'boolean' } },
-});
 const log = stderrLogger();
-const host = await startHost({
-  store: new MemoryStore(systemClock),
-  clock: systemClock,
-  log,
-  port: Number(values.port),
-  ...(process.env.LOADGATE_TOKEN_SECRET && { tokenSecret: process.env.LOADGATE_TOKEN_SECRET }),
-  delayMs: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
-  modules: standardModules({ faultyReleases: parseFaultyReleases(process.env.LOADGATE_FAULTY_RELEASE) }),
-});
-process.stdout.write(`${JSON.stringify({ ready: true, url: host.url, pid: process.pid })}\n`);
 
-let stopping = false;
-const stop = async (why: string) => {
-  if (stopping) return;
-  stopping = true;
-  log.info('stopping', { why });
-  await host.stop();
-  process.exit(0);
-};
-process.on('SIGTERM', () => stop('SIGTERM'));
-process.on('SIGINT', () => stop('SIGINT'));
-if (values['exit-with-stdin']) {
+async function main(): Promise<void> {
+  const settings = valid(() => {
+    const given = readArguments(process.argv.slice(2));
+    const payments = readPaymentsConfig(given.payments ?? {}, process.env);
+    return {
+      ...given,
+      modules: standardModules({
+        providers: providersFrom(payments, systemClock),
+        channels: channelsFromEnv(process.env),
+      }),
+      delayMs: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
+    };
+  });
+  const store = new SqliteStore(settings.db, systemClock);
+  await seed(store, settings);
+  const secret = process.env.LOADGATE_TOKEN_SECRET;
+  const host = await startHost({
+    store,
+    clock: systemClock,
+    log,
+    modules: settings.modules,
+    port: settings.port,
+    bind: settings.bind,
+    version: version(),
+    delayMs: settings.delayMs,
+    storedBytes: () => bytesOf(settings.db),
+    ...(secret && { tokenSecret: secret }),
+  });
+  stopOnSignal(host, settings);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: host.url, pid: process.pid })}\n`);
+}
+
+function valid<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}\n`);
+    process.exit(2);
+  }
+}
+
+/** Before the host is metered: what a run begins with is not part of its bill. */
+async function seed(store: Store, { seedUsers, seed }: HostArguments): Promise<void> {
+  if (seedUsers === 0) return;
+  const startedAt = performance.now();
+  const { seedBackend } = await import('../../seed/index.ts');
+  const { systemRandom } = await import('./system-ports.ts');
+  const { StoreScheduler } = await import('../../scheduler/index.ts');
+  const scheduler = new StoreScheduler(systemClock);
+  const ctx = { store, clock: systemClock, random: systemRandom, scheduler, log };
+  const written = await seedBackend(ctx, { count: seedUsers, seed });
+  log.info('seeded', { accounts: seedUsers, written, ms: Math.round(performance.now() - startedAt) });
+}
+
+function stopOnSignal(host: Host, { exitWithStdin }: HostArguments): void {
+  let stopping = false;
+  const stop = async (why: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info('stopping', { why });
+    await host.stop();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  if (!exitWithStdin) return;
   // Whoever started this process holds the other end: when it dies, even by kill -9, nothing may stay behind.
   process.stdin.resume();
   process.stdin.once('end', () => stop('the starter is gone'));
 }
+
+/** What the database takes on disk, with what is not yet merged into it. */
+const bytesOf = (file: string): number =>
+  [file, `${file}-wal`].reduce((sum, one) => sum + (existsSync(one) ? statSync(one).size : 0), 0);
+
+function version(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  const { version = '' } = JSON.parse(readFileSync(file, 'utf8')) as { version?: string };
+  return version;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+main().catch((error: unknown) => {
+  log.error('the backend could not start', { error: messageOf(error) });
+  process.exit(1);
+});

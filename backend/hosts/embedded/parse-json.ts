@@ -9,7 +9,8 @@ export function parseJson(text: string, done: (error: Error | null, value?: unkn
   }
 }
 
-const SUSPICIOUS = /__proto__|constructor/;
+/** Either key as it stands, or any escape that may spell it. */
+const SUSPICIOUS = /__proto__|constructor|\\u00/;
 
 function refusePrototypes(text: string): ((key: string, value: unknown) => unknown) | undefined {
   if (!SUSPICIOUS.test(text)) return undefined;

@@ -10,6 +10,8 @@ export interface ServerDeps {
   readonly log: Logger;
   /** Hears of every operation that was answered: for metrics. `ms` is the time in this process. */
   readonly answered?: (operation: string, code: string, ms: number) => void;
+  /** Whether the host is about to stop: its answers then close their connections, so that clients go elsewhere. */
+  readonly isDraining: () => boolean;
   /** Waits before the handler runs: the planted slowdown that proves that an SLO can fail. */
   readonly delayMs?: (operation: string) => number;
 }

@@ -19,7 +19,12 @@ declare module 'fastify' {
 /** The embedded host's HTTP surface: `POST /<operation>` in Firebase's callable protocol, and the modules' plain routes. */
 export function buildServer(deps: ServerDeps): FastifyInstance {
   const { backend, authenticate, log } = deps;
-  const server = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: 'idle', logger: false });
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    logger: false,
+  });
 
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -50,6 +55,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
       if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
       const result = await backend.call(operation, dataOf(request.body), caller, originOf(request));
       answered('ok');
+      if (deps.isDraining()) reply.header('connection', 'close');
       return { result: result ?? null };
     } catch (error) {
       const known = error instanceof OperationError ? error : new OperationError('internal', 'INTERNAL');

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+/** How the embedded host is started. */
+export interface HostArguments {
+  /** SQLite file; in memory when absent, and gone with the process. */
+  readonly db: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly bind: string;
+  readonly seedUsers: number;
+  readonly seed: number;
+  /** The `payments` part of the configuration, checked by the payments folder. */
+  readonly payments: unknown;
+  /** Ends when whoever holds the other end of stdin is gone. */
+  readonly exitWithStdin: boolean;
+}
+
+export const USAGE = `node backend/hosts/embedded/main.ts [--db <file>] [--port <n>] [--bind <address>]
+  [--seed-users <n> --seed <n>] [--config '{"payments":{…}}'] [--exit-with-stdin]`;
+
+const whole = (max: number) => z.coerce.number().int().min(0).max(max);
+const schema = z.strictObject({
+  db: z.string().min(1).default(':memory:'),
+  port: whole(65_535).default(0),
+  bind: z.string().min(1).default('127.0.0.1'),
+  'seed-users': whole(10_000_000).default(0),
+  seed: whole(0xffff_ffff).default(1),
+  config: z.string().default('{}'),
+  'exit-with-stdin': z.boolean().default(false),
+});
+const configSchema = z.strictObject({ payments: z.unknown() });
+
+/** @throws Error that names the argument and what it should be */
+export function readArguments(args: readonly string[]): HostArguments {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...{ db: text, port: text, bind: text, 'seed-users': text, seed: text, config: text },
+      'exit-with-stdin': { type: 'boolean' },
+    },
+  });
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`--${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const { data } = parsed;
+  return {
+    db: data.db,
+    port: data.port,
+    bind: data.bind,
+    seedUsers: data['seed-users'],
+    seed: data.seed,
+    payments: readConfig(data.config).payments,
+    exitWithStdin: data['exit-with-stdin'],
+  };
+}
+
+function readConfig(text: string): z.infer<typeof configSchema> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new Error('--config: give a JSON object');
+  }
+  const parsed = configSchema.partial().safeParse(raw);
+  if (parsed.success) return { payments: parsed.data.payments };
+  const [issue] = parsed.error.issues;
+  const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.');
+  throw new Error(`--config: ${key ? `${key}: ` : ''}${issue?.message}`);
+}
