@@ -3,7 +3,7 @@ import { analyticsModule } from './analytics/index.ts';
 import { chatModule } from './chat/index.ts';
 import { checkinModule } from './checkin/index.ts';
 import { exportModule } from './export/index.ts';
-import { flagsModule } from './flags/index.ts';
+import { type FlagsConfig, flagsModule } from './flags/index.ts';
 import { type ConfiguredChannel, notificationsModule } from './notifications/index.ts';
 import { requireAccess } from './operations/access.ts';
 import type {
@@ -23,6 +23,7 @@ import { type ProviderMap, paymentFailureGauge, paymentsModule } from './payment
 import { peopleModule } from './people/index.ts';
 import type { Clock, DocData, Logger, Random, Scheduler, Store } from './ports/index.ts';
 import { rateLimitsModule } from './ratelimits/index.ts';
+import { type FaultyRelease, releasesModule, rollbackModule } from './rollback/index.ts';
 import { schedulerModule } from './scheduler/index.ts';
 import { sessionsModule } from './sessions/index.ts';
 import { type BillingRow, Meter } from './store/index.ts';
@@ -69,10 +70,14 @@ export interface Backend extends Registry {
 
 /** What the standard modules take from outside. */
 export interface ModuleOptions {
+  /** The environment that this backend serves, and whose flag changes it follows. */
+  readonly flags?: FlagsConfig;
   /** Payment providers; one that is absent is refused by name. */
   readonly providers?: ProviderMap;
   /** How people are told; with none, notifications are kept for the operators' page only. */
   readonly channels?: readonly ConfiguredChannel[];
+  /** Versions of features that fail on purpose, for experiments. */
+  readonly faultyReleases?: readonly FaultyRelease[];
 }
 
 /** The operation under which scheduled work is billed. */
@@ -80,10 +85,12 @@ const WORK = 'scheduled work';
 
 /** Every domain folder, one line each. Order of stages: flags guard → safe rollback → rate limits → watchdog heartbeat. */
 // biome-ignore format: one line each
-export const standardModules = ({ providers = {}, channels = [] }: ModuleOptions = {}): Module[] => [
-  flagsModule(),
+export const standardModules = ({ providers = {}, channels = [], faultyReleases = [], flags = {} }: ModuleOptions = {}): Module[] => [
+  flagsModule(flags),
+  rollbackModule(),
   rateLimitsModule(),
   watchdogModule([paymentFailureGauge]),
+  releasesModule(faultyReleases),
   notificationsModule(channels),
   walletModule(),
   paymentsModule(providers),

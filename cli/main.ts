@@ -8,6 +8,8 @@ import { VERBS } from './verbs/index.ts';
 /** Runs one command line (without `node` and the script) and gives the process's exit code; lib/results/exit-codes.ts names them. */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.pass;
+  // A reader that has gone away (a closed pipe, a killed parent) is no reason to stop in the middle of putting things back.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const program = new Command('loadgate')
     .description('May this release take this many users, what happens when things break, and what will it cost?')
     .version(packageJson.version, '-V, --version', 'print the version')

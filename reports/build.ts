@@ -5,6 +5,7 @@ import { type CostOptions, costOf } from './cost/index.ts';
 import { ingest, writeWindows } from './ingest/index.ts';
 import { judge } from './judge/index.ts';
 import { type Report, reportOf } from './model/index.ts';
+import { renderHtml } from './render/html/page.ts';
 import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { renderTerminal } from './render/terminal.ts';
@@ -19,7 +20,7 @@ export interface BuildOptions {
 export interface BuiltReport {
   readonly verdict: Verdict;
   /** Paths of the files that were written, by their names in RUN_FILES. */
-  readonly outputs: Readonly<Record<'windows' | 'verdict' | 'cost' | 'summary' | 'junit', string>>;
+  readonly outputs: Readonly<Record<'windows' | 'verdict' | 'cost' | 'report' | 'summary' | 'junit', string>>;
   /** What to print: the verdict first. */
   readonly terminal: string;
   readonly report: Report;
@@ -42,12 +43,14 @@ export async function buildReport(runDir: string, options: BuildOptions = {}): P
   writeWindows(path('windows'), windows);
   writeFileSync(path('verdict'), json(verdict));
   writeFileSync(path('cost'), json(cost));
+  writeFileSync(path('report'), renderHtml(report));
   writeFileSync(path('summary'), renderMarkdown(report));
   writeFileSync(path('junit'), renderJunit(report));
   const outputs = {
     windows: path('windows'),
     verdict: path('verdict'),
     cost: path('cost'),
+    report: path('report'),
     summary: path('summary'),
     junit: path('junit'),
   };

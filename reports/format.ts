@@ -3,6 +3,11 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 export const count = (value: number): string => grouped.format(value);
 
+const compacted = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `40K`, `1.2M`: for axes. */
+export const compact = (value: number): string => compacted.format(value);
+
 /** Three significant digits, without exponents. */
 export function figure(value: number): string {
   if (value === 0) return '0';
@@ -38,6 +43,9 @@ export const bytes = (value: number): string => {
   const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(value) / 10));
   return `${figure(value / 1024 ** power)} ${units[power]}`;
 };
+
+/** A share of a budget: `94.6 %`, and from ten times on `12×`. */
+export const timesOver = (ratio: number): string => (ratio < 10 ? percent(ratio) : `${compact(ratio)}×`);
 
 /** `1 error`, `2 errors`. */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;

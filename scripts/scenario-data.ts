@@ -1,10 +1,10 @@
 /** The texts that scenarios send, generated once from a seed: k6 reads them, so that no VU carries a generator of texts. */
-import { en, Faker, pl } from '@faker-js/faker';
+import { faker } from '@faker-js/faker/locale/en';
+import { profilePools } from '../backend/seed/index.ts';
 
 /** Changing it changes what is typed and searched for in every run; runs of before and after stay comparable in load, not in texts. */
 const DATA_SEED = 353;
 const MESSAGES = 2000;
-const NAMES = 400;
 
 /** What a dating app logs: the part of each type is about that of its place in the list (Zipf). */
 const EVENT_TYPES = [
@@ -35,15 +35,13 @@ export interface ScenarioData {
   readonly eventTypes: readonly string[];
 }
 
-/** Always the same for the same version of this file and of faker. */
+/** Always the same for the same version of this file and of faker. People search for what the seeded profiles have: names, cities and interests. */
 export function scenarioData(): ScenarioData {
-  const faker = new Faker({ locale: [pl, en], seed: DATA_SEED });
-  const unique = (count: number, make: () => string) => [...faker.helpers.uniqueArray(make, count)];
-  const first = unique(NAMES, () => faker.person.firstName());
-  const cities = unique(NAMES / 4, () => faker.location.city());
+  const { firstNames, cities, interests } = profilePools();
+  faker.seed(DATA_SEED);
   return {
     messages: Array.from({ length: MESSAGES }, () => faker.lorem.sentence({ min: 2, max: 14 })),
-    searchTerms: [...new Set(faker.helpers.shuffle([...first, ...cities]))],
+    searchTerms: faker.helpers.shuffle([...new Set([...firstNames, ...cities, ...interests])]),
     eventTypes: EVENT_TYPES,
   };
 }

@@ -3,9 +3,20 @@ import { describe, expect, test } from 'vitest';
 import type { AnalyticsEvent, ResponseOf } from '../../lib/api/index.ts';
 import type { OperationError } from '../../lib/wire/index.ts';
 import { ManualClock } from '../ports/index.ts';
-import { MemoryStore } from '../store/index.ts';
-import { type Bench, benchOf, FlakyStore, refusalOf, seededRandom, TEST_START } from '../testing/index.ts';
-import { ANALYTICS, analyticsModule, type IngestSummary, shardOf } from './index.ts';
+import {
+  type Bench,
+  benchOf,
+  documentsOf,
+  FlakyStore,
+  refusalOf,
+  STORES,
+  seededRandom,
+  TEST_START,
+} from '../testing/index.ts';
+import { analyticsModule } from './index.ts';
+import { type BatchDoc, shardOf } from './ingest.ts';
+import { ANALYTICS } from './limits.ts';
+import type { IngestSummary } from './summary.ts';
 
 const newBench = () => benchOf([analyticsModule()]);
 const event = (n: number, over: Partial<AnalyticsEvent> = {}): AnalyticsEvent => ({
@@ -132,58 +143,56 @@ const batchArb = fc.record({
   ns: fc.array(fc.nat(15), { minLength: 1, maxLength: 6 }),
 });
 
-test('whatever is sent, repeated and lost: each acknowledged event is counted once', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(batchArb, { maxLength: 6 }), { maxLength: 6 }),
-      fc.nat(),
-      async (rounds, seed) => {
-        const store = new MemoryStore(new ManualClock(TEST_START));
-        const flaky = new FlakyStore(store, seededRandom(seed), 0.1);
-        const bench = benchOf([analyticsModule()], { store: flaky });
-        const acknowledged = new Set<string>();
-        const answers = new Map<string, unknown>();
-        for (const round of rounds) {
-          const outcomes = await Promise.allSettled(
-            round.map(({ uid, batchId, ns }) => send(bench, uid, batchId, events(...ns))),
-          );
-          for (const [i, outcome] of outcomes.entries()) {
-            const batch = round[i];
-            if (!batch) continue;
-            if (outcome.status === 'rejected') {
-              expect(['unavailable', 'already-exists']).toContain((outcome.reason as OperationError).code);
-              continue;
+test.each(STORES)(
+  'on $name, whatever is sent, repeated and lost: each acknowledged event is counted once',
+  async ({ open, runs }) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(batchArb, { maxLength: 6 }), { maxLength: 6 }),
+        fc.nat(),
+        async (rounds, seed) => {
+          const store = open(new ManualClock(TEST_START));
+          const flaky = new FlakyStore(store, seededRandom(seed), 0.1);
+          const bench = benchOf([analyticsModule()], { store: flaky });
+          const acknowledged = new Set<string>();
+          const answers = new Map<string, unknown>();
+          for (const round of rounds) {
+            const outcomes = await Promise.allSettled(
+              round.map(({ uid, batchId, ns }) => send(bench, uid, batchId, events(...ns))),
+            );
+            for (const [i, outcome] of outcomes.entries()) {
+              const batch = round[i];
+              if (!batch) continue;
+              if (outcome.status === 'rejected') {
+                expect(['unavailable', 'already-exists']).toContain((outcome.reason as OperationError).code);
+                continue;
+              }
+              for (const n of batch.ns) acknowledged.add(`${batch.uid} e${n}`);
+              expect(outcome.value.accepted + outcome.value.duplicates).toBe(batch.ns.length);
+              const key = `${batch.uid} ${batch.batchId}`;
+              if (answers.has(key)) expect(outcome.value).toEqual(answers.get(key));
+              answers.set(key, outcome.value);
             }
-            for (const n of batch.ns) acknowledged.add(`${batch.uid} e${n}`);
-            expect(outcome.value.accepted + outcome.value.duplicates).toBe(batch.ns.length);
-            const key = `${batch.uid} ${batch.batchId}`;
-            if (answers.has(key)) expect(outcome.value).toEqual(answers.get(key));
-            answers.set(key, outcome.value);
           }
-        }
-        const counted = store
-          .dump()
-          .flatMap(({ path, data }) =>
-            path.startsWith('analyticsBatches/')
-              ? (JSON.parse(String(data.payload)) as AnalyticsEvent[]).map(
-                  (one) => `${String(data.userId)} ${one.eventId}`,
-                )
-              : [],
+          const counted = (await documentsOf<BatchDoc>(store, 'analyticsBatches')).flatMap(({ data }) =>
+            (JSON.parse(data.payload) as AnalyticsEvent[]).map((one) => `${data.userId} ${one.eventId}`),
           );
-        expect(new Set(counted).size).toBe(counted.length);
-        for (const one of acknowledged) expect(counted).toContain(one);
+          expect(new Set(counted).size).toBe(counted.length);
+          for (const one of acknowledged) expect(counted).toContain(one);
 
-        flaky.chance = 0;
-        const summary = await summaryOf(bench);
-        expect(summary.events).toBe(counted.length);
-        expect(summary.users).toBe(new Set(counted.map((one) => one.split(' ')[0])).size);
-        for (const uid of ['a', 'b', 'c']) {
-          const mates = ['a', 'b', 'c'].filter((one) => shardOf(one) === shardOf(uid));
-          const ofShard = counted.filter((one) => mates.includes(one.split(' ')[0] ?? '')).length;
-          expect(summary.shards[shardOf(uid)]?.events).toBe(ofShard);
-        }
-      },
-    ),
-    { numRuns: 150, verbose: 1 },
-  );
-});
+          flaky.chance = 0;
+          const summary = await summaryOf(bench);
+          expect(summary.events).toBe(counted.length);
+          expect(summary.users).toBe(new Set(counted.map((one) => one.split(' ')[0])).size);
+          for (const uid of ['a', 'b', 'c']) {
+            const mates = ['a', 'b', 'c'].filter((one) => shardOf(one) === shardOf(uid));
+            const ofShard = counted.filter((one) => mates.includes(one.split(' ')[0] ?? '')).length;
+            expect(summary.shards[shardOf(uid)]?.events).toBe(ofShard);
+          }
+          await store.close();
+        },
+      ),
+      { numRuns: runs, verbose: 1 },
+    );
+  },
+);

@@ -3,8 +3,4 @@ import type { Module } from '../operations/index.ts';
 import { ingestEvents } from './ingest.ts';
 import { getIngestSummary } from './summary.ts';
 
-export { type BatchDoc, shardOf } from './ingest.ts';
-export { ANALYTICS } from './limits.ts';
-export type { IngestSummary } from './summary.ts';
-
 export const analyticsModule = (): Module => ({ name: 'analytics', operations: [ingestEvents, getIngestSummary] });

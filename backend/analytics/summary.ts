@@ -18,7 +18,7 @@ export type IngestSummary = z.infer<typeof summary>;
  * What was counted, without a counter that every batch would write: batches of each size are counted by the store, in their shard. Bills, for each
  * size that occurs in a shard, one read and one per 1,000 batches; and one per 1,000 users.
  */
-export async function ingestSummary(store: Store): Promise<IngestSummary> {
+async function ingestSummary(store: Store): Promise<IngestSummary> {
   const shards = [];
   for (let shard = 0; shard < ANALYTICS.shards; shard++) shards.push(await shardTotal(store, shard));
   return {

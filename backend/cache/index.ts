@@ -1,2 +1,2 @@
 /** Keeping what was read lately in memory, with hits and misses counted. */
-export { type Cached, type CacheOptions, type CacheStats, LruCache } from './lru-cache.ts';
+export { type Cached, type CacheStats, LruCache } from './lru-cache.ts';

@@ -3,7 +3,4 @@ import type { Module } from '../operations/index.ts';
 import { getChatMessages } from './history.ts';
 import { sendChatMessage } from './send.ts';
 
-export type { ChatDoc, MessageDoc } from './documents.ts';
-export { CHAT_PRICES } from './prices.ts';
-
 export const chatModule = (): Module => ({ name: 'chat', operations: [sendChatMessage, getChatMessages] });

@@ -19,7 +19,7 @@ const disputed = z.strictObject({
 export type DisputedEvent = z.infer<typeof disputed>;
 
 /** Events with an open dispute, the latest first. Bills one read per event. */
-export async function getDisputedEvents(store: Store, limit: number): Promise<DisputedEvent[]> {
+async function getDisputedEvents(store: Store, limit: number): Promise<DisputedEvent[]> {
   const docs = await store.query<EventDoc>({
     collection: 'events',
     where: [['status', '==', 'DISPUTED']],

@@ -8,12 +8,7 @@ import { setProfilePicture } from './selfie/pictures.ts';
 import { perceptualVerifier, type SelfieVerifier } from './selfie/verifier.ts';
 import { verifyOperation } from './verify.ts';
 
-export { type DisputedEvent, getDisputedEvents } from './disputes.ts';
-export type { EventDoc, EventTicketDoc, Resolution } from './documents.ts';
-export { distanceMeters } from './gps.ts';
-export { type Resolved, type ResolveRequest, resolveEventDispute } from './resolve.ts';
-export { SEEDED_TICKET_PRICE, seedEvents } from './seed.ts';
-export type { SelfieAnswer, SelfieVerifier } from './selfie/verifier.ts';
+export { seedEvents } from './seed.ts';
 
 export const checkinModule = ({ verifier = perceptualVerifier }: { verifier?: SelfieVerifier } = {}): Module => ({
   name: 'checkin',

@@ -17,7 +17,7 @@ export const payOutJob = (eventId: string, endsAt: number): JobSpec => ({
  * Pays the organizer for every ticket that nobody disputes, also of participants who stayed away. Disputed tickets wait for their resolution; a
  * mutual cancellation that is under way or done leaves nothing to pay.
  */
-export async function payOutEvent(ctx: SystemContext, eventId: string): Promise<void> {
+async function payOutEvent(ctx: SystemContext, eventId: string): Promise<void> {
   const allowed = async (reader: Reader): Promise<Doc<EventDoc> | null> => {
     const event = await readEvent(reader, eventId);
     return event.data.status === 'CANCELLED' || event.data.closing === 'mutual_cancel' ? null : event;

@@ -31,7 +31,7 @@ export interface Attempt {
 }
 
 /** Document `fraudSignals/{eventId}:{uid}:{checkInId}`. */
-export interface FraudSignalDoc extends DocData {
+interface FraudSignalDoc extends DocData {
   readonly kind: 'event-check-in';
   readonly userId: string;
   readonly eventId: string;
@@ -41,7 +41,7 @@ export interface FraudSignalDoc extends DocData {
 }
 
 /** Document `kpiRecords/event-dispute:{eventId}:{uid}:{checkInId}`. */
-export interface KpiRecordDoc extends DocData {
+interface KpiRecordDoc extends DocData {
   readonly kpi: 'event-dispute';
   readonly userId: string;
   readonly eventId: string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { refusalOf, type World } from '../testing/index.ts';
 import { ledgerTotals, readWallets } from '../wallet/index.ts';
+import type { DisputedEvent } from './disputes.ts';
 import type { EventTicketDoc, Resolution } from './documents.ts';
-import type { DisputedEvent } from './index.ts';
 import { ADMIN, evidence, GRANT, hoursLater, worldWithEvent } from './testing.ts';
 
 const PRICE = 50;

@@ -8,15 +8,15 @@ import { payOutJob } from './pay-out.ts';
 import { type ProfilePictureDoc, picturePath } from './selfie/pictures.ts';
 
 /** Tokens for a ticket of a seeded event: what each participant must have. */
-export const SEEDED_TICKET_PRICE = 50;
+const SEEDED_TICKET_PRICE = 50;
 const HOUR = 60 * 60_000;
 /** Four writes a participant. */
 const PARTICIPANTS_AT_ONCE = 100;
 
 /**
- * The events of `lib/events`, under way for 24 hours, with paid tickets and profile pictures of their participants. Run it once, when the users have
- * their tokens.
- * @throws OperationError `failed-precondition` where a participant lacks the price of a ticket, `already-exists` where the events are there
+ * The events of `lib/events`, under way for 24 hours, with paid tickets and profile pictures of their participants, who must have their tokens. What is
+ * there already is left as it is, so that an interrupted seeding can be repeated.
+ * @throws OperationError `failed-precondition` where a participant lacks the price of a ticket
  */
 export async function seedEvents(ctx: SystemContext, size: { events: number; participants: number }): Promise<void> {
   for (let i = 0; i < size.events; i++) {
@@ -39,17 +39,20 @@ function writeEvent(ctx: SystemContext, { eventId, organizerId, location }: Seed
     ticketPrice: SEEDED_TICKET_PRICE,
     requires: ['qr', 'selfie', 'gps'],
   } as const;
-  return ctx.store.batch((writer) => {
-    writer.create(eventPath(eventId), eventDocument(event, ctx.random.id() + ctx.random.id()));
-    ctx.scheduler.schedule(writer, payOutJob(eventId, event.endsAt));
+  return ctx.store.transaction(async (tx) => {
+    if (await tx.get(eventPath(eventId))) return;
+    tx.create(eventPath(eventId), eventDocument(event, ctx.random.id() + ctx.random.id()));
+    ctx.scheduler.schedule(tx, payOutJob(eventId, event.endsAt));
   });
 }
 
 function sellTickets(ctx: SystemContext, eventId: string, guests: readonly string[]): Promise<void> {
   const at = ctx.clock.now();
   return ctx.store.transaction(async (tx) => {
-    const wallets = await readWallets(tx, guests);
-    for (const userId of guests) {
+    const tickets = await tx.getAll(guests.map((userId) => eventTicketPath(eventId, userId)));
+    const missing = guests.filter((_, i) => !tickets[i]);
+    const wallets = await readWallets(tx, missing);
+    for (const userId of missing) {
       post(tx, wallets, {
         refId: `event-ticket:${eventId}:${userId}`,
         reason: 'event-ticket',

@@ -1,11 +1,14 @@
 import type { Module, SystemContext } from '../operations/index.ts';
 import { routeName } from '../operations/registry.ts';
+import type { Logger } from '../ports/index.ts';
 import { flagMetrics } from './api/metrics.ts';
 import { CHANGING_OPERATIONS, flagOperations } from './api/operations.ts';
 import { refusedAttempt } from './api/refused.ts';
+import { regionalOperations } from './api/regional-operations.ts';
 import { flagRoutes } from './api/routes.ts';
 import { FlagStream } from './api/stream.ts';
 import { FlagControl } from './change/control.ts';
+import { EditWatch } from './change/reconcile.ts';
 import { Rejections } from './change/rejections.ts';
 import { ActivityLog } from './guards/activity.ts';
 import { BLOCK_WINDOW_MS, FeatureBlocks } from './guards/blocks.ts';
@@ -17,6 +20,8 @@ import { CACHE_TTL_MS, FlagService } from './service/flag-service.ts';
 export interface FlagsConfig {
   /** The tier that this backend serves (default `dev`); a flag that is not promoted to it is off. */
   readonly environment?: Environment;
+  /** Hears of changes that other processes make over the same store; returns the way to stop. Without it the cache's time limit holds. */
+  readonly follow?: (changed: () => void, log: Logger) => () => void;
 }
 
 /** The control plane as a module; `guards` are for folders that ask about a feature in the middle of their work. */
@@ -26,7 +31,8 @@ export type FlagsModule = Module & {
   readonly control: FlagControl;
 };
 
-export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsModule {
+export function flagsModule({ environment = 'dev', follow }: FlagsConfig = {}): FlagsModule {
+  let unfollow = () => {};
   let started: SystemContext | null = null;
   const ctx = () => {
     if (started === null) throw new Error('the flags module was used before it was started');
@@ -37,6 +43,7 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
   const activity = new ActivityLog();
   const rejections = new Rejections();
   const control = new FlagControl(service, rejections);
+  const edits = new EditWatch(service);
   const stream = new FlagStream(service);
   const guarding = { service, blocks, activity };
   const api = { service, control, rejections, activity, stream };
@@ -50,7 +57,7 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
     control,
     guards: guardsOf(guarding),
     stages: [flagStage(guarding)],
-    operations: flagOperations(api, metrics),
+    operations: [...flagOperations(api, metrics), ...regionalOperations(api)],
     routes,
     metrics,
     recurring: [
@@ -61,6 +68,7 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
         everyMs: CACHE_TTL_MS / 2,
         run: () => service.refresh(),
       },
+      { name: 'watchFlagEdits', feature: 'flags', everyMs: CACHE_TTL_MS, run: (job) => edits.check(job) },
       { name: 'flushFeatureBlocks', feature: 'flags', everyMs: BLOCK_WINDOW_MS, run: (job) => blocks.flush(job) },
     ],
     refused: async (request, refusal) => {
@@ -69,8 +77,10 @@ export function flagsModule({ environment = 'dev' }: FlagsConfig = {}): FlagsMod
     start: (system) => {
       started = system;
       service.start(system);
+      if (follow) unfollow = follow(() => void service.refresh(), system.log);
     },
     close: async () => {
+      unfollow();
       await blocks.flush(ctx(), true);
       service.close();
     },

@@ -33,9 +33,11 @@ export interface Context {
   readonly random: Random;
   readonly scheduler: Scheduler;
   readonly log: Logger;
-  /** How the feature is to behave: `degraded` and `redirect` are set by safe rollback, `shadow` by the flag's state. */
+  /** How the feature is to behave: `degraded` is set by safe rollback, `shadow` by the flag's state. */
   readonly mode: 'normal' | 'degraded' | 'shadow';
+  /** The version of the feature that serves this call, where safe rollback manages it. */
+  readonly release?: { readonly feature: string; readonly version: string };
 }
 
 /** A context without a request: scheduled jobs, webhooks, start-up. */
-export type SystemContext = Omit<Context, 'caller' | 'origin' | 'mode'>;
+export type SystemContext = Omit<Context, 'caller' | 'origin' | 'mode' | 'release'>;

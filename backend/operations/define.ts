@@ -32,6 +32,11 @@ export interface Operation<I = unknown, O = unknown> {
   /** For the OpenAPI document. */
   readonly output?: z.ZodType<O>;
   readonly handler: (ctx: Context, input: I) => Promise<O>;
+  /**
+   * Implementations that belong to versions of the feature (pack 353 §6), by version: what safe rollback redirects to. A version that is
+   * not listed runs `handler`.
+   */
+  readonly versions?: Readonly<Record<string, (ctx: Context, input: I) => Promise<O>>>;
 }
 
 type NamedOperation<N extends OperationName> = Omit<Operation<RequestOf<N>, ResponseOf<N>>, 'name'> & {

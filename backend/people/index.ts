@@ -8,7 +8,6 @@ import { ProfileSearch } from './search/search.ts';
 import { swipeOperation } from './swipe.ts';
 
 export { type ProfileDoc, type ProfileFields, profileDocument, profilePath } from './profile.ts';
-export { type MatchDoc, matchPath, type SwipeDoc, swipePath } from './swipe.ts';
 
 export function peopleModule(): Module {
   const profiles = new ProfileCache();

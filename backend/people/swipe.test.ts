@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../lib/api/index.ts';
 import type { OperationError } from '../../lib/wire/index.ts';
 import { ManualClock } from '../ports/index.ts';
-import { MemoryStore } from '../store/index.ts';
-import { benchOf, FlakyStore, refusalOf, seededRandom, TEST_START } from '../testing/index.ts';
-import { peopleModule, type SwipeDoc } from './index.ts';
+import { benchOf, documentsOf, FlakyStore, refusalOf, STORES, seededRandom, TEST_START } from '../testing/index.ts';
+import { peopleModule } from './index.ts';
+import type { SwipeDoc } from './swipe.ts';
 import { benchWithPeople, person, seedPeople } from './testing.ts';
 
 type Swiped = ResponseOf<'swipe'>;
@@ -54,49 +54,48 @@ const swipeArb = fc
   })
   .filter(({ from, to }) => from !== to);
 
-test('whatever is swiped at the same time, repeated and lost: a match for each mutual like, once', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(swipeArb, { maxLength: 8 }), { maxLength: 4 }),
-      fc.nat(),
-      async (rounds, seed) => {
-        const store = new MemoryStore(new ManualClock(TEST_START));
-        const flaky = new FlakyStore(store, seededRandom(seed), 0);
-        const bench = benchOf([peopleModule()], { store: flaky });
-        await seedPeople(bench, three);
-        flaky.chance = 0.1;
+test.each(STORES)(
+  'on $name, whatever is swiped at the same time, repeated and lost: a match for each mutual like, once',
+  async ({ open, runs }) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(swipeArb, { maxLength: 8 }), { maxLength: 4 }),
+        fc.nat(),
+        async (rounds, seed) => {
+          const store = open(new ManualClock(TEST_START));
+          const flaky = new FlakyStore(store, seededRandom(seed), 0);
+          const bench = benchOf([peopleModule()], { store: flaky });
+          await seedPeople(bench, three);
+          flaky.chance = 0.1;
 
-        const answered: { pair: string; answer: Swiped }[] = [];
-        for (const round of rounds) {
-          const answers = await Promise.allSettled(
-            round.map(({ from, to, ...rest }) => bench.as(from)('swipe', { ...rest, targetId: to })),
-          );
-          for (const [i, answer] of answers.entries()) {
-            if (answer.status === 'rejected') expect((answer.reason as OperationError).code).toBe('unavailable');
-            else answered.push({ pair: `${round[i]?.from}_${round[i]?.to}`, answer: answer.value as Swiped });
+          const answered: { pair: string; answer: Swiped }[] = [];
+          for (const round of rounds) {
+            const answers = await Promise.allSettled(
+              round.map(({ from, to, ...rest }) => bench.as(from)('swipe', { ...rest, targetId: to })),
+            );
+            for (const [i, answer] of answers.entries()) {
+              if (answer.status === 'rejected') expect((answer.reason as OperationError).code).toBe('unavailable');
+              else answered.push({ pair: `${round[i]?.from}_${round[i]?.to}`, answer: answer.value as Swiped });
+            }
           }
-        }
 
-        const docs = store.dump();
-        const swipes = new Map(
-          docs.flatMap(({ id, path, data }) =>
-            path.startsWith('swipes/') ? [[id, data as unknown as SwipeDoc] as const] : [],
-          ),
-        );
-        for (const { pair, answer } of answered) {
-          const { swipeId, matchId } = swipes.get(pair) ?? {};
-          expect(answer).toEqual({ swipeId, matchId, matched: matchId !== null });
-        }
-        const mutual = ['a_b', 'a_c', 'b_c'].filter((pair) => {
-          const [one = '', other = ''] = pair.split('_');
-          return swipes.get(pair)?.action === 'like' && swipes.get(`${other}_${one}`)?.action === 'like';
-        });
-        expect(docs.flatMap(({ id, path }) => (path.startsWith('matches/') ? [id] : [])).sort()).toEqual(mutual);
-        // Exactly one of the two likes made it.
-        for (const pair of mutual)
-          expect([...swipes.values()].filter((swipe) => swipe.matchId === pair)).toHaveLength(1);
-      },
-    ),
-    { numRuns: 150, verbose: 1 },
-  );
-});
+          const swipes = new Map((await documentsOf<SwipeDoc>(store, 'swipes')).map(({ id, data }) => [id, data]));
+          for (const { pair, answer } of answered) {
+            const { swipeId, matchId } = swipes.get(pair) ?? {};
+            expect(answer).toEqual({ swipeId, matchId, matched: matchId !== null });
+          }
+          const mutual = ['a_b', 'a_c', 'b_c'].filter((pair) => {
+            const [one = '', other = ''] = pair.split('_');
+            return swipes.get(pair)?.action === 'like' && swipes.get(`${other}_${one}`)?.action === 'like';
+          });
+          expect((await documentsOf(store, 'matches')).map(({ id }) => id)).toEqual(mutual);
+          // Exactly one of the two likes made it.
+          for (const pair of mutual)
+            expect([...swipes.values()].filter((swipe) => swipe.matchId === pair)).toHaveLength(1);
+          await store.close();
+        },
+      ),
+      { numRuns: runs, verbose: 1 },
+    );
+  },
+);

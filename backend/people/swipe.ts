@@ -15,13 +15,13 @@ export interface SwipeDoc extends DocData {
 }
 
 /** Document `matches/{a_b}`, where a and b are the two users in order. */
-export interface MatchDoc extends DocData {
+interface MatchDoc extends DocData {
   readonly users: readonly string[];
   readonly at: number;
 }
 
-export const swipePath = (userId: string, targetId: string): string => `swipes/${userId}_${targetId}`;
-export const matchPath = (matchId: string): string => `matches/${matchId}`;
+const swipePath = (userId: string, targetId: string): string => `swipes/${userId}_${targetId}`;
+const matchPath = (matchId: string): string => `matches/${matchId}`;
 
 const MAX_ATTEMPTS = 10;
 

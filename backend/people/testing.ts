@@ -1,4 +1,5 @@
 import { rngFor } from '../../lib/random/index.ts';
+import type { Store } from '../ports/index.ts';
 import { type Bench, benchOf } from '../testing/index.ts';
 import { type ProfileFields, peopleModule, profileDocument } from './index.ts';
 
@@ -36,8 +37,8 @@ export function crowd(count: number, seed: number): Map<string, ProfileFields> {
   );
 }
 
-export async function benchWithPeople(people: ReadonlyMap<string, ProfileFields>): Promise<Bench> {
-  const bench = benchOf([peopleModule()]);
+export async function benchWithPeople(people: ReadonlyMap<string, ProfileFields>, store?: Store): Promise<Bench> {
+  const bench = benchOf([peopleModule()], store && { store });
   await seedPeople(bench, people);
   return bench;
 }

@@ -36,6 +36,24 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
       ['disputedAt', 'desc'],
     ],
   ],
+  featureErrors: [
+    [
+      ['feature', 'asc'],
+      ['timestamp', 'desc'],
+    ],
+  ],
+  featureVersions: [
+    [
+      ['feature', 'asc'],
+      ['deployedAt', 'desc'],
+    ],
+  ],
+  rollbackHistory: [
+    [
+      ['feature', 'asc'],
+      ['at', 'desc'],
+    ],
+  ],
   ledger: [
     [
       ['accounts', 'contains'],

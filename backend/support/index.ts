@@ -4,7 +4,6 @@ import { closeSupportTicket, listSupportTickets } from './desk.ts';
 import { triggerPanic } from './panic.ts';
 import { createSupportTicket } from './user-tickets.ts';
 
-export type { PanicDoc } from './panic.ts';
 export { type NewTicket, openTicket, type TicketDoc, ticketId, ticketPath } from './tickets.ts';
 
 export const supportModule = (): Module => ({

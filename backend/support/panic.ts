@@ -6,7 +6,7 @@ import type { DocData } from '../ports/index.ts';
 import { openTicket } from './tickets.ts';
 
 /** Document `panics/{userId}:{panicId}`. */
-export interface PanicDoc extends DocData {
+interface PanicDoc extends DocData {
   readonly userId: string;
   readonly gpsLocation: { readonly lat: number; readonly lng: number } | null;
   readonly at: number;

@@ -2,7 +2,7 @@ import type { DocData, Writer } from '../ports/index.ts';
 
 /** Who asks for help: a user, or a part of the system that could not settle something by itself. */
 export type TicketSource = 'user' | 'payment' | 'event' | 'session' | 'panic';
-export type TicketPriority = 'normal' | 'high' | 'critical';
+type TicketPriority = 'normal' | 'high' | 'critical';
 
 export interface NewTicket {
   readonly source: TicketSource;

@@ -9,12 +9,13 @@ import { seededRandom } from './random.ts';
 export { callerContext, RecordingLog, systemContext } from './contexts.ts';
 export { FlakyStore } from './flaky-store.ts';
 export { seededRandom } from './random.ts';
+export { documentsOf, STORES } from './stores.ts';
 export { type World, worldOf } from './world.ts';
 
 export const TEST_START = Date.UTC(2026, 0, 5, 12);
 
 export interface Bench {
-  readonly store: Store & { dump?: MemoryStore['dump'] };
+  readonly store: Store;
   readonly clock: ManualClock;
   readonly system: SystemContext;
   /** Calls an operation as this user through access check, validation and stages. */

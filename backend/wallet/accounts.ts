@@ -1,5 +1,5 @@
 /** Where tokens can be. Each prefix says what the rest of the name is. */
-export const ACCOUNT_KINDS = {
+const ACCOUNT_KINDS = {
   user: 'a user id; the only kind with a balance document, and never negative',
   platform: 'commission',
   provider: 'stripe, apple or google: tokens that were sold (negative) and refunded',

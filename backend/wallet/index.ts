@@ -8,16 +8,13 @@ export {
   balanceOf,
   grantMovement,
   type LedgerDoc,
-  ledgerPath,
   type Movement,
   type Posting,
   post,
   readWallets,
   transfer,
   type WalletDoc,
-  type WalletState,
   type Wallets,
-  walletPath,
 } from './ledger.ts';
 export { type LedgerTotals, ledgerTotals } from './totals.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { OperationError } from '../../lib/wire/index.ts';
 import { ManualClock, type Store } from '../ports/index.ts';
 import { MemoryStore } from '../store/index.ts';
-import { refusalOf } from '../testing/index.ts';
+import { refusalOf, STORES } from '../testing/index.ts';
 import {
   COMMISSION_ACCOUNT,
   escrowAccount,
@@ -144,39 +144,43 @@ const movementArb = fc
     }),
   );
 
-test('random concurrent and repeated movements: nothing is lost, made, overdrawn or posted twice', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(movementArb, { maxLength: 12 }), { maxLength: 6 }), async (rounds) => {
-      const store = newStore();
-      const posted = new Map<string, Movement>();
-      for (const round of rounds) {
-        const outcomes = await Promise.allSettled(round.map((movement) => apply(store, movement)));
-        for (const [i, outcome] of outcomes.entries()) {
-          const movement = round[i];
-          if (!movement) continue;
-          if (outcome.status === 'fulfilled') {
-            expect(posted.has(movement.refId)).toBe(false);
-            posted.set(movement.refId, movement);
-          } else {
-            expect(['already-exists', 'failed-precondition']).toContain((outcome.reason as OperationError).code);
+test.each(STORES)(
+  'random concurrent and repeated movements on $name: nothing is lost, made, overdrawn or posted twice',
+  async ({ open, runs }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(movementArb, { maxLength: 12 }), { maxLength: 6 }), async (rounds) => {
+        const store = open(new ManualClock(0));
+        const posted = new Map<string, Movement>();
+        for (const round of rounds) {
+          const outcomes = await Promise.allSettled(round.map((movement) => apply(store, movement)));
+          for (const [i, outcome] of outcomes.entries()) {
+            const movement = round[i];
+            if (!movement) continue;
+            if (outcome.status === 'fulfilled') {
+              expect(posted.has(movement.refId)).toBe(false);
+              posted.set(movement.refId, movement);
+            } else {
+              expect(['already-exists', 'failed-precondition']).toContain((outcome.reason as OperationError).code);
+            }
           }
         }
-      }
-      const totals = await ledgerTotals(store);
-      expect(totals).toMatchObject({
-        entries: posted.size,
-        sum: 0,
-        unbalanced: { count: 0 },
-        mismatches: { count: 0 },
-      });
-      expect(totals.wallets.negative).toBe(0);
-      for (const uid of ['a', 'b', 'c']) {
-        const sum = [...posted.values()]
-          .flatMap((movement) => movement.postings)
-          .reduce((total, { account, delta }) => (account === userAccount(uid) ? total + delta : total), 0);
-        expect((await readWallets(store, [uid])).get(uid)?.balance).toBe(sum);
-      }
-    }),
-    { numRuns: 150, verbose: 1 },
-  );
-});
+        const totals = await ledgerTotals(store);
+        expect(totals).toMatchObject({
+          entries: posted.size,
+          sum: 0,
+          unbalanced: { count: 0 },
+          mismatches: { count: 0 },
+        });
+        expect(totals.wallets.negative).toBe(0);
+        for (const uid of ['a', 'b', 'c']) {
+          const sum = [...posted.values()]
+            .flatMap((movement) => movement.postings)
+            .reduce((total, { account, delta }) => (account === userAccount(uid) ? total + delta : total), 0);
+          expect((await readWallets(store, [uid])).get(uid)?.balance).toBe(sum);
+        }
+        await store.close();
+      }),
+      { numRuns: runs, verbose: 1 },
+    );
+  },
+);

@@ -33,7 +33,7 @@ export interface WalletDoc extends DocData {
   readonly updatedAt: number;
 }
 
-export interface WalletState {
+interface WalletState {
   readonly balance: number;
   /** 0 where the user never had tokens. */
   readonly updatedAt: number;
@@ -42,8 +42,8 @@ export interface WalletState {
 /** Wallets as a transaction sees them; `post` keeps them up to date, so that one transaction may post several movements. */
 export type Wallets = Map<string, WalletState>;
 
-export const ledgerPath = (refId: string): string => `ledger/${refId}`;
-export const walletPath = (uid: string): string => `wallets/${uid}`;
+const ledgerPath = (refId: string): string => `ledger/${refId}`;
+const walletPath = (uid: string): string => `wallets/${uid}`;
 
 /** The wallets of these users (a read: before the first write of a transaction). A user without one has a balance of 0. */
 export async function readWallets(reader: Reader, uids: readonly string[]): Promise<Wallets> {

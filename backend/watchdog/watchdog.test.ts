@@ -194,6 +194,7 @@ test('a store that fails costs no operation and no heartbeat', async () => {
   });
   const world = watched({ clock, store });
   await world.call(100, { ms: 100 });
+  await expect(world.watchdog.flush(world.system)).rejects.toThrow('store is down');
   broken = false;
   await world.watchdog.checkAllServicesHealth(world.system);
   expect(await getServiceHealth(world, 'wallet')).toMatchObject({ operations: 100, errors: 0 });
@@ -305,6 +306,13 @@ test('an operator resolves an alert: it stays silent until the service was healt
   await minute(200, 0);
   await minute(190, 6);
   expect(await alertsOf(world)).toEqual(['wallet error_rate warning']);
+  // The second one was resolved by hand and then became well: that is told once, not twice.
+  const [second] = await getActiveAlerts(world);
+  await admin('resolveAlert', { alertId: second?.alertId, resolution: 'fixed' });
+  await minute(200, 0);
+  const told = (id: string | undefined) => world.sent.filter((key) => key === `alert:${id}:resolved`).length;
+  expect([told(alertId), told(second?.alertId)]).toEqual([1, 1]);
+  expect((await world.store.get<AlertDoc>(`alerts/${second?.alertId}`))?.data.resolution).toBe('fixed');
   const unknown = admin('resolveAlert', { alertId: 'nope', resolution: 'x' });
   expect(await refusalOf(unknown)).toMatchObject({ code: 'not-found' });
   expect(await refusalOf(world.as('u1')('getActiveAlerts'))).toMatchObject({ code: 'permission-denied' });

@@ -45,7 +45,7 @@ export async function conduct(run: Conducted): Promise<void> {
   const start: StartProcess = async (spec) => cleanUp.use(await ProcessGroup.start(spec, reaper));
   try {
     const { target } = request;
-    status.update(`Starting the ${target.kind} target …`, performance.now());
+    status.update(`Starting the ${target.kind} target …`);
     const backend = target.kind === 'embedded' ? await EmbeddedBackend.open(plan, folder, start) : null;
     cleanUp.defer(() => backend?.dismiss());
     const { url, secret } = backend ?? remoteAccess(target, process.env);
@@ -66,10 +66,10 @@ export async function conduct(run: Conducted): Promise<void> {
     );
     const clock = await generator.go();
     await load(run, context, generator, clock);
-    status.update('Settling …', performance.now());
+    status.update('Settling …');
     await atOnce(run, (it) => it.settle?.(context, signal));
-    status.update('Collecting …', performance.now());
-    await atOnce(run, (it) => it.collect?.(context));
+    status.update('Collecting …');
+    for (const it of run.participants) await it.collect?.(context);
   } catch (error) {
     if (signal.aborted) timeline.add('run', RUN_EVENTS.interrupted, { by: String((signal.reason as Error).message) });
     throw error;

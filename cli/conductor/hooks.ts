@@ -22,7 +22,7 @@ export interface RunContext {
 
 /**
  * Somebody who takes part in a run without being its load: faults, probes, recorders. Every function is optional. The conductor awaits
- * the participants of one moment together, in no particular order, and a rejection ends the run (everything is put back first).
+ * the participants of one moment together (for `collect` one after the other, in their order), and a rejection ends the run (everything is put back first).
  */
 export interface Participant {
   readonly name: string;
@@ -35,6 +35,6 @@ export interface Participant {
   duringLoad?(run: RunContext, clock: LoadClock, signal: AbortSignal): Promise<void>;
   /** The load is over: wait until the system is at rest. */
   settle?(run: RunContext, signal: AbortSignal): Promise<void>;
-  /** Everything rests: write what the judges need into the run's folder. */
+  /** Everything rests: each in turn writes what the judges need into the run's folder. */
   collect?(run: RunContext): Promise<void>;
 }

@@ -18,7 +18,7 @@ export function progress(api: K6Api, status: StatusLine): Participant {
         for (let next = LOOK_MS; ; next = clock.elapsed() + LOOK_MS) {
           await clock.until(next, signal);
           const elapsed = clock.elapsed();
-          status.update(describe(plan, elapsed, await pulse.take(elapsed)), elapsed);
+          status.update(describe(plan, elapsed, await pulse.take(elapsed)));
         }
       } finally {
         status.clear();

@@ -16,9 +16,10 @@ export class StatusLine {
     this.#quiet = quiet;
   }
 
-  /** Shows the newest state. `now` is in ms of any steady clock. */
-  update(text: string, now: number): void {
+  /** Shows the newest state. */
+  update(text: string): void {
     if (this.#quiet) return;
+    const now = performance.now();
     if (this.#out.isTTY) {
       this.#out.write(`\r\x1b[K${text.slice(0, Math.max(20, this.#out.columns - 1))}`);
       this.#isDrawn = true;

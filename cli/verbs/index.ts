@@ -1,8 +1,17 @@
 import { registerDoctor } from './doctor.ts';
 import { registerList } from './list.ts';
+import { registerReport } from './report.ts';
+import { registerRun } from './run.ts';
 import { registerServe } from './serve.ts';
 import { registerSimulate } from './simulate.ts';
 import type { RegisterVerb } from './verb.ts';
 
 /** Every verb of the command line, in the order in which the help lists them. A new verb is one file and one line here. */
-export const VERBS: readonly RegisterVerb[] = [registerServe, registerList, registerDoctor, registerSimulate];
+export const VERBS: readonly RegisterVerb[] = [
+  registerRun,
+  registerReport,
+  registerSimulate,
+  registerServe,
+  registerList,
+  registerDoctor,
+];

@@ -39,8 +39,7 @@ export const registerSimulate: RegisterVerb = (program, exit) => {
         runs: options.runs,
         seed: options.seed,
         ...(options.workers !== undefined && { workers: options.workers }),
-        progress: (done) =>
-          status.update(`simulating: ${count(done)} of ${count(options.runs)} schedules`, performance.now()),
+        progress: (done) => status.update(`simulating: ${count(done)} of ${count(options.runs)} schedules`),
       });
       status.clear();
       if (options.json) console.log(JSON.stringify(report, null, 2));

@@ -50,8 +50,8 @@ const order = (check: Check, status: VerdictStatus): number =>
 function sentence(check: Check): string {
   const where = check.phase ? ` (${check.phase})` : '';
   if (check.status === 'inconclusive') return `${check.reason ?? `${check.title} could not be judged`}${where}`;
-  const figures = check.measured ? ` ${check.measured}, target ${check.target ?? '?'}` : '';
-  return figures ? `${check.title}${where}${figures}` : `${check.title}${where}: ${check.reason ?? 'failed'}`;
+  if (!check.measured) return `${check.title}${where}: ${check.reason ?? 'failed'}`;
+  return `${check.title}${where} came to ${check.measured}, against a target of ${check.target ?? 'none'}`;
 }
 
 function whatHeld(checks: readonly Check[]): string {

@@ -1,3 +1,14 @@
 /** Everything that a report shows, computed once for all renderers. */
+
+export { type ObjectiveRow, type ObjectiveTable, objectiveTable, phaseTitle } from './objectives.ts';
 export { type Kinds, type Report, type ReportInput, reportOf, usersOverTime } from './report.ts';
 export { figuresFrom, type Row, rowOf, type Tables } from './rows.ts';
+export {
+  latencyBars,
+  percentilesOverTime,
+  ratesOverTime,
+  type Series,
+  usersSeries,
+  vusSeries,
+  windowCount,
+} from './time-series.ts';

@@ -2,6 +2,7 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Check, VerdictStatus } from '../../lib/results/index.ts';
 import type { Report } from '../model/index.ts';
 import { costFacts, factsOf, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
+import { oneLine } from './visible.ts';
 
 const SIGN: Readonly<Record<VerdictStatus, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 const COLOUR = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
@@ -84,7 +85,4 @@ function table(
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Names come from plans and samples: nothing in them may drive the terminal. */
-function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
-}
+const clean = (text: string): string => oneLine(stripVTControlCharacters(text));

@@ -6,18 +6,22 @@ const LIKES = 0.4;
 /** How often somebody opens a profile before deciding. */
 const LOOKS_CLOSER = 0.15;
 
-/** Looks at the feed and likes or passes one profile after the other, opening some first; then gets the next page. */
+/** Likes or passes one profile of the feed after the other, opening some first; gets page after page, and begins anew at the end of the feed. */
 export const swipe = defineJourney({
   name: 'swipe',
-  state: { feed: ['i32', PAGE], shown: 'u8', at: 'u8' },
+  state: { feed: ['i32', PAGE], shown: 'u8', at: 'u8', cursor: 'text' },
   first: 'browse',
   steps: {
     async browse(user) {
-      const page = await user.call('getDiscoveryFeed', { limit: PAGE });
+      const page = await user.call('getDiscoveryFeed', {
+        limit: PAGE,
+        ...(user.cursor !== '' && { cursor: user.cursor }),
+      });
       if (!page.ok) return user.again(page, 'browse', 'browse');
       const others = page.result.items.map((item) => numberOf(item.userId)).filter((n) => n >= 0 && n !== user.n);
       user.shown = Math.min(others.length, PAGE);
       user.at = 0;
+      user.cursor = page.result.nextCursor ?? '';
       for (const [i, n] of others.slice(0, PAGE).entries()) user.feed[i] = n;
       return user.think(user.shown > 0 ? 'decide' : 'browse');
     },

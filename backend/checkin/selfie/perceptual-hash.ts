@@ -2,7 +2,7 @@ import type { GreyImage } from './image.ts';
 
 /** Cells a side; the hash compares neighbours, so it has twice 8 × 8 bits. */
 const SIDE = 8;
-export const HASH_BITS = 2 * SIDE * SIDE;
+const HASH_BITS = 2 * SIDE * SIDE;
 
 /**
  * The difference hash: the picture is averaged into cells, and each bit says whether a cell is darker than its right (first half) or lower (second

@@ -2,7 +2,7 @@ import { OperationError } from '../../../lib/wire/index.ts';
 import { decodeImage, type GreyImage } from './image.ts';
 import { hashDistance, perceptualHash } from './perceptual-hash.ts';
 
-export interface SelfieAnswer {
+interface SelfieAnswer {
   readonly matched: boolean;
   /** How unlike the two are, in the verifier's own unit; for people who decide a dispute. */
   readonly distance: number;

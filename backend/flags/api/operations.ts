@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { OperationError } from '../../../lib/wire/index.ts';
 import { defineAdminOperation, limitField, type MetricFamily, type Operation } from '../../operations/index.ts';
 import { prometheusText } from '../../operations/prometheus.ts';
+import { CANARY_METRICS, canaryStatus, measuredMetrics } from '../canary/index.ts';
 import { historyOf, verifyAudit } from '../change/history.ts';
 import { FEATURE_FLAG_KEYS, featureFlagKey } from '../registry/index.ts';
 import { actInput, overrideInput, toggleInput, updateInput } from './requests.ts';
 import type { ApiDeps } from './routes.ts';
 import { getFeatureFlagStats } from './stats.ts';
 import { flagsView } from './views.ts';
+
+const metricsOf = z.partialRecord(z.enum(CANARY_METRICS), z.number());
 
 type Spec<I, O> = Pick<Operation<I, O>, 'name' | 'summary' | 'input' | 'handler'> & Partial<Pick<Operation, 'access'>>;
 
@@ -97,6 +100,25 @@ export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]):
       handler: async (ctx, { key }) => ({ ...activity.of(featureFlagKey(key)), at: ctx.clock.now() }),
     }),
     define({
+      name: 'getCanaryStatus',
+      summary:
+        'How far each roll-out is, judged by its criteria; `metrics` adds what is measured elsewhere (satisfaction, tickets)',
+      input: z.strictObject({ metrics: z.record(z.string(), metricsOf).default({}) }),
+      handler: async (ctx, { metrics: elsewhere }) => {
+        const { flags } = await service.documents();
+        const now = ctx.clock.now();
+        const all = [...flags.values()].map((config) =>
+          canaryStatus(
+            ctx.store,
+            config,
+            { ...measuredMetrics(activity.of(config.key)), ...elsewhere[config.key] },
+            now,
+          ),
+        );
+        return { rollouts: (await Promise.all(all)).filter((status) => status !== null) };
+      },
+    }),
+    define({
       name: 'getFeatureFlagStats',
       summary: 'Changes between two dates (Unix milliseconds)',
       input: z.strictObject({ startDate: z.number(), endDate: z.number() }),
@@ -123,4 +145,6 @@ export const CHANGING_OPERATIONS: ReadonlySet<string> = new Set([
   'setFeatureFlagOverride',
   'deleteFeatureFlag',
   'initializeFeatureFlags',
+  'setCountryFeature',
+  'setPlatformFeature',
 ]);

@@ -123,7 +123,9 @@ test('a killed operation answers 400 with flag and state, and its history of blo
   });
   await call('POST', '/chat_paid/rollback', admin, { rollback_reason: 'fixed' });
   expect((await served.request('POST', '/note', user, { data: { text: 'x' } })).status).toBe(200);
-  expect((await call('GET', '/chat_paid', admin)).body).toMatchObject({ activity: { refused: 1, accepted: 1 } });
+  expect((await call('GET', '/chat_paid', admin)).body).toMatchObject({
+    activity: { refused: 1, accepted: 1, failed: 0 },
+  });
 });
 
 test('the stream tells a subscriber what he has, then what changes for him', async () => {

@@ -7,7 +7,8 @@ import type { FlagConfig, FlagState, TenantOverride } from '../model.ts';
 import { flagPath, overridePath } from '../paths.ts';
 import type { FeatureFlagKey } from '../registry/index.ts';
 import { readAuditEntry, same } from './audit.ts';
-import type { Change, CurrentFlag, Outcome } from './commit.ts';
+import type { Change, Outcome } from './commit.ts';
+import type { CurrentFlag } from './current.ts';
 import { cycleThrough } from './cycles.ts';
 import { dependencyCycle, nothingToRollBack, staleVersion, versionRequired } from './errors.ts';
 import { patched, type SettingsPatch } from './settings.ts';
@@ -25,8 +26,8 @@ export function onVersion(expected: number | undefined, required: boolean, decid
   };
 }
 
-const withSettings = ({ config }: CurrentFlag, settings: Outcome['settings']): Outcome | null =>
-  same(settings, settingsOf(config)) ? null : { settings, undoVersion: config.version };
+const withSettings = ({ config, recordedVersion }: CurrentFlag, settings: Outcome['settings']): Outcome | null =>
+  same(settings, settingsOf(config)) ? null : { settings, undoVersion: recordedVersion };
 
 export const update =
   (patch: SettingsPatch): Decide =>
@@ -40,8 +41,7 @@ export const update =
 export const kill: Decide = async (current) => withSettings(current, { ...settingsOf(current.config), state: 'kill' });
 
 /** Back to the settings before the last change; a second roll-back goes one further. Overrides stay. */
-export const rollback: Decide = async (current, tx) => {
-  const { key, undoVersion } = current.config;
+export const rollback: Decide = async ({ config: { key }, undoVersion }, tx) => {
   if (undoVersion === null) throw nothingToRollBack(key);
   if (undoVersion === 0) return { settings: initialSettings(key), undoVersion: null };
   const entry = await readAuditEntry(tx, key, undoVersion);
@@ -74,12 +74,12 @@ export interface OverrideChange {
 
 export const override =
   ({ tenant, state, expiresAt }: OverrideChange): Decide =>
-  async ({ config }, tx) => {
+  async ({ config, undoVersion }, tx) => {
     const doc = await tx.get(overridePath(tenant, config.key));
     const before = doc && readOverride(doc, SILENT);
     const after: TenantOverride | null = state && { tenant, flag: config.key, state, expiresAt };
     if (same(before, after)) return null;
-    return { settings: settingsOf(config), undoVersion: config.undoVersion, override: { tenant, before, after } };
+    return { settings: settingsOf(config), undoVersion, override: { tenant, before, after } };
   };
 
 /** Reads the flags on the way through the transaction, so that two changes cannot close a cycle together. */

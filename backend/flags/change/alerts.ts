@@ -5,11 +5,14 @@ import { AUDIT, auditPath } from '../paths.ts';
 import { type AuditEntry, asDocument } from './audit.ts';
 import { SUSPICION, type Suspicion, suspicionsOf } from './suspicion.ts';
 
-/** The suspicions that a change raises, the change itself counted in. */
-export async function readRecentChanges(tx: Transaction, entry: AuditEntry): Promise<Suspicion[]> {
-  const since = entry.changedAt - SUSPICION.windowMs;
+/** The suspicions that new entries of one flag raise, with those of the last ten minutes. */
+export async function readSuspicions(tx: Transaction, entries: readonly AuditEntry[]): Promise<Suspicion[]> {
+  const last = entries.at(-1);
+  if (last === undefined) return [];
+  const { flag, changedBy, changedAt } = last;
+  const since = changedAt - SUSPICION.windowMs;
   const ofFlag = await tx.query<AuditEntry>({
-    collection: auditPath(entry.flag),
+    collection: auditPath(flag),
     where: [['changedAt', '>', since]],
     orderBy: [['changedAt', 'asc']],
   });
@@ -17,13 +20,13 @@ export async function readRecentChanges(tx: Transaction, entry: AuditEntry): Pro
     collection: AUDIT,
     group: true,
     where: [
-      ['changedBy', '==', entry.changedBy],
+      ['changedBy', '==', changedBy],
       ['changedAt', '>', since],
     ],
     orderBy: [['changedAt', 'asc']],
     limit: SUSPICION.maxChanges,
   });
-  return suspicionsOf(entry.flag, entry.changedBy, [...ofFlag.map(({ data }) => data), entry], byOperator.length + 1);
+  return suspicionsOf(flag, changedBy, [...ofFlag.map(({ data }) => data), ...entries], byOperator.length + 1);
 }
 
 /** One alert for a subject and a stretch of ten minutes, however many more changes follow in it. */
@@ -31,7 +34,7 @@ const alertPath = ({ type, subject }: Suspicion, { changedAt }: AuditEntry): str
   `securityAlerts/${type}:${subject.kind}:${subject.id}:${Math.floor(changedAt / SUSPICION.windowMs)}`;
 
 /** Which of the suspicions have been reported already. */
-export async function readEarlierAlerts(
+export async function readReported(
   tx: Transaction,
   entry: AuditEntry,
   suspicions: readonly Suspicion[],
@@ -44,14 +47,16 @@ export async function readEarlierAlerts(
 export function writeAlerts(
   ctx: Context,
   tx: Transaction,
-  entry: AuditEntry,
+  entries: readonly AuditEntry[],
   suspicions: readonly Suspicion[],
   reported: ReadonlySet<string>,
 ): void {
-  if (entry.critical) writeCriticalAlert(ctx, tx, entry);
+  for (const entry of entries) if (entry.critical) writeCriticalAlert(ctx, tx, entry);
+  const last = entries.at(-1);
+  if (last === undefined) return;
   for (const suspicion of suspicions) {
-    const path = alertPath(suspicion, entry);
-    if (!reported.has(path)) writeSecurityAlert(ctx, tx, entry, suspicion, path);
+    const path = alertPath(suspicion, last);
+    if (!reported.has(path)) writeSecurityAlert(ctx, tx, last, suspicion, path);
   }
 }
 
@@ -75,6 +80,12 @@ function writeCriticalAlert(ctx: Context, tx: Transaction, entry: AuditEntry): v
   notify(ctx, tx, { key: `flag:${flag}:v${version}`, severity: 'critical', title, body });
 }
 
+const WHAT = {
+  RAPID_FLAG_CHANGES: 'changes',
+  FLAG_TOGGLE_CYCLE: 'toggle cycles',
+  FLAG_EDITED_IN_STORE: 'edits around change control',
+} as const;
+
 function writeSecurityAlert(
   ctx: Context,
   tx: Transaction,
@@ -83,8 +94,7 @@ function writeSecurityAlert(
   path: string,
 ): void {
   const { type, subject, count } = suspicion;
-  const what = type === 'FLAG_TOGGLE_CYCLE' ? 'toggle cycles' : 'changes';
-  const title = `Suspicious flag changes: ${count} ${what} of ${subject.kind} ${subject.id} in 10 minutes`;
+  const title = `Suspicious flag changes: ${count} ${WHAT[type]} of ${subject.kind} ${subject.id} in 10 minutes`;
   tx.create(path, {
     ...asDocument(suspicion),
     severity: 'critical',

@@ -1,20 +1,13 @@
 import type { Context } from '../../operations/index.ts';
-import { callerId } from '../../operations/index.ts';
-import type { Doc, DocData, Transaction } from '../../ports/index.ts';
-import { initialConfig, isServing, settingsOf } from '../defaults.ts';
-import { readFlag } from '../documents.ts';
+import type { Transaction } from '../../ports/index.ts';
 import type { FlagConfig, FlagSettings, TenantOverride } from '../model.ts';
-import { auditEntryPath, auditPath, FLAGS, flagPath, OVERRIDES, overridePath } from '../paths.ts';
-import { CRITICAL_FEATURES, type FeatureFlagKey } from '../registry/index.ts';
+import { auditEntryPath, FLAGS, flagPath, OVERRIDES, overridePath } from '../paths.ts';
+import type { FeatureFlagKey } from '../registry/index.ts';
 import type { CommittedWrite } from '../service/flag-service.ts';
-import { readEarlierAlerts, readRecentChanges, writeAlerts } from './alerts.ts';
+import { readReported, readSuspicions, writeAlerts } from './alerts.ts';
 import { type AuditEntry, asDocument, type FlagAction } from './audit.ts';
-
-/** A flag as a change finds it. */
-export interface CurrentFlag {
-  readonly config: FlagConfig;
-  readonly stored: boolean;
-}
+import { type CurrentFlag, readCurrent } from './current.ts';
+import { configAfter, editEntryOf, entryOf } from './entry.ts';
 
 /** What a change makes of a flag. */
 export interface Outcome {
@@ -38,7 +31,7 @@ export interface Change {
 }
 
 export interface Committed {
-  /** False where the flag was already as asked: nothing was written. */
+  /** False where the flag was already as asked. */
   readonly changed: boolean;
   readonly flag: FlagConfig;
   readonly version: number;
@@ -49,96 +42,56 @@ export interface Committed {
 /**
  * Commits one change: the flag, its audit entry, the platform's audit log and any alerts in ONE transaction, so that there is no change
  * without its record and no record without its change. The audit entry is created under the new version's number: two changes can never
- * both become that version.
+ * both become that version. An edit that was made around change control is put on record first.
  */
 export async function commitChange(ctx: Context, change: Change): Promise<Committed> {
   const { key } = change;
   return ctx.store.transaction(async (tx) => {
     const current = await readCurrent(ctx, tx, key);
     const outcome = await change.decide(current, tx);
-    if (outcome === null) return { changed: false, flag: current.config, version: current.config.version, writes: [] };
+    const { recordedVersion, edited, config } = current;
+    const entries = [
+      ...(edited ? [editEntryOf(ctx, current)] : []),
+      ...(outcome ? [entryOf(ctx, change, current, outcome, recordedVersion + 1)] : []),
+    ];
+    const last = entries.at(-1);
+    if (last === undefined) return { changed: false, flag: config, version: config.version, writes: [] };
 
-    const version = 1 + (current.stored ? current.config.version : await lastAuditedVersion(tx, key));
-    const entry = auditEntryOf(ctx, change, current, outcome, version);
-    const recent = await readRecentChanges(tx, entry);
-    const earlier = await readEarlierAlerts(tx, entry, recent);
-
-    const flag = outcome.settings ? configOf(entry, outcome.settings) : initialConfig(key);
-    const writes = writesOf(key, flag, outcome);
+    const suspicions = await readSuspicions(tx, entries);
+    const reported = await readReported(tx, last, suspicions);
+    const flag = configAfter(last, last.after.settings);
+    const writes = [flagWrite(key, flag, last), ...overrideWrite(key, outcome)];
     for (const { path, data } of writes) {
       if (data === null) tx.delete(path);
       else tx.set(path, data);
     }
-    tx.create(auditEntryPath(key, version), asDocument(entry));
-    tx.create(
-      `auditLogs/flag:${key}:v${version}`,
-      asDocument({ type: 'FEATURE_FLAG_CHANGED', at: entry.changedAt, ...entry }),
-    );
-    writeAlerts(ctx, tx, entry, recent, earlier);
-    return { changed: true, flag, version, writes };
+    for (const entry of entries) writeEntry(tx, entry);
+    writeAlerts(ctx, tx, entries, suspicions, reported);
+    return { changed: outcome !== null, flag, version: last.version, writes };
   });
 }
 
-async function readCurrent(ctx: Context, tx: Transaction, key: FeatureFlagKey): Promise<CurrentFlag> {
-  const doc = await tx.get(flagPath(key));
-  const config = doc && readFlag(doc, ctx.log);
-  return { config: config ?? initialConfig(key), stored: config !== null };
+/** The same entry in the flag's own audit and in the platform's log. */
+function writeEntry(tx: Transaction, entry: AuditEntry): void {
+  const { flag, version, changedAt } = entry;
+  const log = { type: 'FEATURE_FLAG_CHANGED', at: changedAt, ...entry };
+  tx.create(auditEntryPath(flag, version), asDocument(entry));
+  tx.create(`auditLogs/flag:${flag}:v${version}`, asDocument(log));
 }
 
-/** Numbers go on after a flag's document was deleted. */
-async function lastAuditedVersion(tx: Transaction, key: FeatureFlagKey): Promise<number> {
-  const last: Doc<AuditEntry>[] = await tx.query<AuditEntry>({
-    collection: auditPath(key),
-    orderBy: [['version', 'desc']],
-    limit: 1,
-  });
-  return last[0]?.data.version ?? 0;
-}
-
-function auditEntryOf(
-  ctx: Context,
-  { key, action, reason }: Change,
-  { config }: CurrentFlag,
-  { settings, undoVersion, override }: Outcome,
-  version: number,
-): AuditEntry {
-  const about = (one: TenantOverride | null) =>
-    one && { tenant: one.tenant, state: one.state, expiresAt: one.expiresAt };
-  return {
-    flag: key,
-    version,
-    action,
-    before: { settings: settingsOf(config), ...(override && { override: about(override.before) }) },
-    after: { settings, ...(override && { override: about(override.after) }) },
-    tenant: override?.tenant ?? null,
-    undoVersion,
-    critical: CRITICAL_FEATURES.has(key),
-    changedBy: callerId(ctx),
-    changedAt: ctx.clock.now(),
-    reason,
-    ip: ctx.origin.ip,
-    userAgent: ctx.origin.userAgent.slice(0, 300),
-  };
-}
-
-const configOf = (
-  { flag, version, undoVersion, changedBy, changedAt }: AuditEntry,
-  settings: FlagSettings,
-): FlagConfig => ({
-  ...settings,
-  key: flag,
-  enabled: isServing(settings.state),
-  version,
-  undoVersion,
-  lastUpdatedBy: changedBy,
-  lastUpdatedAt: changedAt,
+const flagWrite = (key: FeatureFlagKey, flag: FlagConfig, { after }: AuditEntry): CommittedWrite => ({
+  source: FLAGS,
+  path: flagPath(key),
+  data: after.settings === null ? null : asDocument(flag),
 });
 
-function writesOf(key: FeatureFlagKey, flag: FlagConfig, { settings, override }: Outcome): CommittedWrite[] {
-  const writes: CommittedWrite[] = [{ source: FLAGS, path: flagPath(key), data: settings && asDocument(flag) }];
-  if (override) {
-    const data: DocData | null = override.after && asDocument(override.after);
-    writes.push({ source: OVERRIDES, path: overridePath(override.tenant, key), data });
-  }
-  return writes;
-}
+const overrideWrite = (key: FeatureFlagKey, outcome: Outcome | null): CommittedWrite[] =>
+  outcome?.override
+    ? [
+        {
+          source: OVERRIDES,
+          path: overridePath(outcome.override.tenant, key),
+          data: outcome.override.after && asDocument(outcome.override.after),
+        },
+      ]
+    : [];

@@ -5,19 +5,19 @@ import type { AuditEntry } from './audit.ts';
 export const SUSPICION = { windowMs: 600_000, maxChanges: 5, toggleCycles: 2 } as const;
 
 export interface Suspicion {
-  readonly type: 'RAPID_FLAG_CHANGES' | 'FLAG_TOGGLE_CYCLE';
+  readonly type: 'RAPID_FLAG_CHANGES' | 'FLAG_TOGGLE_CYCLE' | 'FLAG_EDITED_IN_STORE';
   /** What is suspicious: a flag, or an operator. */
   readonly subject: { readonly kind: 'flag' | 'operator'; readonly id: string };
   readonly count: number;
 }
 
-type Change = Pick<AuditEntry, 'before' | 'after' | 'changedAt'>;
+type Change = Pick<AuditEntry, 'action' | 'before' | 'after'>;
 
 const serves = ({ settings }: AuditEntry['before']): boolean => settings !== null && isServing(settings.state);
 
 /**
  * Looks at the changes of the last ten minutes, the newest (just made) among them.
- * @param ofFlag changes of one flag, in order
+ * @param ofFlag changes of one flag, oldest first
  * @param byOperator how many changes its operator made to any flag
  */
 export function suspicionsOf(
@@ -35,5 +35,7 @@ export function suspicionsOf(
   const cycles = Math.floor(ofFlag.filter(({ before, after }) => serves(before) !== serves(after)).length / 2);
   if (cycles >= toggleCycles)
     found.push({ type: 'FLAG_TOGGLE_CYCLE', subject: { kind: 'flag', id: flag }, count: cycles });
+  const edits = ofFlag.filter(({ action }) => action === 'external-edit').length;
+  if (edits > 0) found.push({ type: 'FLAG_EDITED_IN_STORE', subject: { kind: 'flag', id: flag }, count: edits });
   return found;
 }

@@ -20,8 +20,14 @@ export const flagStage = (deps: GuardDeps): Stage => ({
       await recordBlock(deps, ctx, answer, operation.name);
       throw featureDisabled(answer);
     }
-    const result = await next(answer.mode === ctx.mode ? ctx : { ...ctx, mode: answer.mode });
-    deps.activity.accepted(key, ctx.clock.now());
-    return result;
+    const startedAt = ctx.clock.now();
+    try {
+      const result = await next(answer.mode === ctx.mode ? ctx : { ...ctx, mode: answer.mode });
+      deps.activity.accepted(key, startedAt, ctx.clock.now());
+      return result;
+    } catch (error) {
+      deps.activity.threw(key, error, startedAt, ctx.clock.now());
+      throw error;
+    }
   },
 });

@@ -16,11 +16,11 @@ export function tokenFor(uid: string, claims: object = {}, expired = false): str
   return signToken({ sub: uid, iat: now - 7_200, exp: expired ? now - 60 : now + 3_600, ...claims }, hmac);
 }
 
-export async function serveFlags() {
+export async function serveFlags(port = 0) {
   const store = new MemoryStore(systemClock);
   const flags = flagsModule();
   const modules = [flags, { name: 'test', operations: [note] }];
-  const host = await startHost({ store, clock: systemClock, log: new RecordingLog(), modules, port: 0 });
+  const host = await startHost({ store, clock: systemClock, log: new RecordingLog(), modules, port });
   const request = async (method: string, path: string, token: string | null, body?: unknown) => {
     const response = await fetch(host.url + path, {
       method,

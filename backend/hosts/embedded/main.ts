@@ -8,6 +8,7 @@ import { channelsFromEnv } from '../../notifications/index.ts';
 import { providersFrom } from '../../payments/adapters/index.ts';
 import { readPaymentsConfig } from '../../payments/config.ts';
 import type { Store } from '../../ports/index.ts';
+import { parseFaultyReleases } from '../../rollback/index.ts';
 import { SqliteStore } from '../../store/index.ts';
 import { type HostArguments, readArguments, USAGE } from './arguments.ts';
 import { type Host, startHost } from './host.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
       modules: standardModules({
         providers: providersFrom(payments, systemClock),
         channels: channelsFromEnv(process.env),
+        faultyReleases: parseFaultyReleases(process.env.LOADGATE_FAULTY_RELEASE),
       }),
       delayMs: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
     };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../../lib/api/index.ts';
-import { type Bench, refusalOf } from '../../testing/index.ts';
+import { ManualClock } from '../../ports/index.ts';
+import { type Bench, refusalOf, STORES } from '../../testing/index.ts';
 import type { ProfileFields } from '../index.ts';
 import { SEARCH } from '../settings.ts';
 import { benchWithPeople, crowd, person } from '../testing.ts';
@@ -118,39 +119,44 @@ function expected(
   });
 }
 
-test('finds exactly those who match, in the order of their scores, on pages of any length', async () => {
-  const words = fc.constantFrom(
-    'anna',
-    'ma',
-    'mari',
-    'marin',
-    'marina',
-    'luk',
-    'york',
-    'new',
-    'hiking',
-    'music',
-    'peter',
-    'xx',
-  );
-  const queries = fc.record({
-    query: fc.uniqueArray(words, { minLength: 1, maxLength: 3 }).map((list) => list.join(' ')),
-    city: fc.option(fc.constantFrom('Berlin', 'York', 'Atlantis')),
-    ages: fc.tuple(fc.integer({ min: 18, max: 40 }), fc.integer({ min: 40, max: 70 })),
-    limit: fc.integer({ min: 1, max: 20 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(fc.nat(50), fc.array(queries, { minLength: 1, maxLength: 4 }), async (seed, asked) => {
-      const people = crowd(120, seed);
-      const bench = await benchWithPeople(people);
-      for (const { query, city, ages, limit } of asked) {
-        const request = { query, minAge: ages[0], maxAge: ages[1], limit, ...(city && { city }) };
-        const found = await findAll(bench, request);
-        expect(found.map((item) => item.userId).sort()).toEqual(expected(people, query, city, ages).sort());
-        const order = found.map((item) => [-item.score, item.userId] as const);
-        expect(order).toEqual([...order].sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1)));
-      }
-    }),
-    { numRuns: 40, verbose: 1 },
-  );
-});
+test.each(STORES)(
+  'on $name, finds exactly those who match, in the order of their scores, on pages of any length',
+  async ({ open }) => {
+    const words = fc.constantFrom(
+      'anna',
+      'ma',
+      'mari',
+      'marin',
+      'marina',
+      'luk',
+      'york',
+      'new',
+      'hiking',
+      'music',
+      'peter',
+      'xx',
+    );
+    const queries = fc.record({
+      query: fc.uniqueArray(words, { minLength: 1, maxLength: 3 }).map((list) => list.join(' ')),
+      city: fc.option(fc.constantFrom('Berlin', 'York', 'Atlantis')),
+      ages: fc.tuple(fc.integer({ min: 18, max: 40 }), fc.integer({ min: 40, max: 70 })),
+      limit: fc.integer({ min: 1, max: 20 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.nat(50), fc.array(queries, { minLength: 1, maxLength: 4 }), async (seed, asked) => {
+        const people = crowd(120, seed);
+        const store = open(new ManualClock(0));
+        const bench = await benchWithPeople(people, store);
+        for (const { query, city, ages, limit } of asked) {
+          const request = { query, minAge: ages[0], maxAge: ages[1], limit, ...(city && { city }) };
+          const found = await findAll(bench, request);
+          expect(found.map((item) => item.userId).sort()).toEqual(expected(people, query, city, ages).sort());
+          const order = found.map((item) => [-item.score, item.userId] as const);
+          expect(order).toEqual([...order].sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1)));
+        }
+        await store.close();
+      }),
+      { numRuns: 25, verbose: 1 },
+    );
+  },
+);

@@ -103,7 +103,7 @@ export class ProfileSearch {
   }
 }
 
-export function byScore(a: Ranked, b: Ranked): number {
+function byScore(a: Ranked, b: Ranked): number {
   if (a.score !== b.score) return b.score - a.score;
   return a.profile.userId < b.profile.userId ? -1 : 1;
 }

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { EXIT, type VerdictStatus } from '../../lib/results/index.ts';
+import { type BuiltReport, buildReport, RunFolderError } from '../../reports/index.ts';
+import { usageError } from '../errors.ts';
+
+const CODES: Readonly<Record<VerdictStatus, number>> = {
+  pass: EXIT.pass,
+  fail: EXIT.breach,
+  inconclusive: EXIT.inconclusive,
+};
+
+/** Judges the run in `runDir`, prints what was asked for, and gives the exit code of its verdict. `beforePrinting` clears the line. */
+export async function tell(
+  runDir: string,
+  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+  beforePrinting: () => void = () => {},
+): Promise<number> {
+  const { verdict, outputs, terminal } = await build(runDir);
+  beforePrinting();
+  if (json) process.stdout.write(readFileSync(outputs.verdict, 'utf8'));
+  else if (!quiet) process.stdout.write(`${terminal}\nReport: ${relative(process.cwd(), outputs.summary)}\n`);
+  return CODES[verdict.status];
+}
+
+/** A folder without a valid plan is a mistake of the command line. */
+async function build(runDir: string): Promise<BuiltReport> {
+  try {
+    return await buildReport(runDir, { colour: wantsColour() });
+  } catch (error) {
+    if (error instanceof RunFolderError) throw usageError(error.message);
+    throw error;
+  }
+}
+
+/** Colours where stdout is a terminal that shows them; NO_COLOR and FORCE_COLOR decide otherwise. */
+const wantsColour = (): boolean => process.stdout.hasColors?.() === true || Number(process.env.FORCE_COLOR) > 0;

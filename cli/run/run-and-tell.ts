@@ -1,0 +1,54 @@
+import { relative } from 'node:path';
+import { EXIT } from '../../lib/results/index.ts';
+import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
+import { conduct } from '../conductor/conduct.ts';
+import { Interrupt } from '../conductor/interrupt.ts';
+import { STANDARD_PARTICIPANTS } from '../conductor/participants.ts';
+import type { RunRequest } from '../conductor/request.ts';
+import { RunFolder } from '../conductor/run-folder.ts';
+import { planFor } from '../conductor/run-plan.ts';
+import { tell } from '../report/tell.ts';
+import { StatusLine } from '../terminal/status-line.ts';
+
+export interface Telling {
+  /** Print `verdict.json` instead of the summary. */
+  readonly json: boolean;
+  /** Print nothing but errors. */
+  readonly quiet: boolean;
+}
+
+/** Plans, drives and judges one run, tells the verdict, and gives the exit code. */
+export async function runAndTell(request: RunRequest, telling: Telling): Promise<number> {
+  using interrupt = new Interrupt();
+  const { signal } = interrupt;
+  const status = new StatusLine(telling.quiet);
+  const plan = planFor(request);
+  const bundles = await bundleScenarios();
+  const folder = new RunFolder(request.out, plan.runId);
+  const place = relative(process.cwd(), folder.path) || '.';
+  try {
+    await conduct({
+      request,
+      plan,
+      folder,
+      script: bundleOf(bundles, plan.workload),
+      participants: STANDARD_PARTICIPANTS,
+      status,
+      signal,
+    });
+  } catch (error) {
+    if (signal.aborted) {
+      const by = (signal.reason as Error).message;
+      console.error(
+        `loadgate: stopped by ${by}. Everything was put back; the run is partial and has no verdict: ${place}`,
+      );
+      return EXIT.interrupted;
+    }
+    console.error(`loadgate: the run could not be finished; what there is of it: ${place}`);
+    throw error;
+  } finally {
+    if (!request.keep) folder.dropDatabase();
+  }
+  status.update('Judging …');
+  return tell(folder.path, telling, () => status.clear());
+}

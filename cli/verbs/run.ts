@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { ProfileName, TargetKind } from '../../lib/plan/index.ts';
+import { resolveTarget } from '../../lib/targets/index.ts';
+import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS } from '../../lib/workloads/index.ts';
+import { readConfig } from '../configuration.ts';
+import { thisMachine } from '../doctor/machine.ts';
+import { usageError } from '../errors.ts';
+import { choice, scale, wholeNumber } from '../options.ts';
+import { unknown } from '../suggest.ts';
+import type { RegisterVerb } from './verb.ts';
+
+interface Flags {
+  readonly profile: ProfileName;
+  readonly scale: number | 'auto';
+  readonly target: TargetKind;
+  readonly seed: number;
+  readonly out: string;
+  readonly usersPerVu?: number;
+  readonly connectionPerUser?: string[];
+  readonly keep?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export const registerRun: RegisterVerb = (program, exit) => {
+  const command = program
+    .command('run')
+    .description('put a workload on the target and judge what happened')
+    .argument('<workload>', `one of ${WORKLOAD_NAMES.join(', ')}`);
+  addOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .action(async (workload: string, flags: Flags) => {
+      const request = requestOf(workload, flags);
+      // Loaded only now: --help and mistakes are answered without the weight of a run.
+      const { runAndTell } = await import('../run/index.ts');
+      exit(await runAndTell(request, { json: flags.json === true, quiet: flags.quiet === true }));
+    });
+};
+
+function addOptions(command: Command): Command {
+  return command
+    .addOption(
+      choice('--profile <name>', 'size and length: smoke 15 s, quick 90 s, full', ['smoke', 'quick', 'full'], 'quick'),
+    )
+    .addOption(
+      new Option('--scale <factor>', 'multiplies users and rates, not time; auto: what this machine carries')
+        .argParser(scale)
+        .default(1),
+    )
+    .addOption(choice('--target <kind>', 'where the load goes', ['embedded', 'emulators', 'staging'], 'embedded'))
+    .addOption(new Option('--seed <n>', 'the same seed gives the same load').argParser(wholeNumber(0)).default(1))
+    .option('--out <folder>', 'folder for the run’s folder', 'results')
+    .addOption(
+      new Option(
+        '--users-per-vu <n>',
+        'users that share a k6 VU; 1 gives classic VUs (default: from the plan)',
+      ).argParser(wholeNumber(1)),
+    )
+    .option('--connection-per-user <journeys...>', 'journeys whose users each have connections of their own')
+    .option('--keep', 'keep the embedded backend’s database after the run')
+    .option('--json', 'print verdict.json on stdout, for scripts')
+    .option('-q, --quiet', 'print nothing but errors');
+}
+
+/** Checks everything that can be checked before anything is started. Throws for mistakes and for targets that must not get load. */
+function requestOf(workload: string, flags: Flags) {
+  if (!isWorkloadName(workload)) throw usageError(unknown('workload', workload, WORKLOAD_NAMES), 'loadgate list');
+  const { profile, seed, out, usersPerVu, connectionPerUser, keep = false } = flags;
+  if (flags.scale === 'auto' && flags.target !== 'embedded')
+    throw usageError('--scale auto sizes the load by this machine, which the target does not run on', 'give a number');
+  return {
+    workload,
+    profile,
+    scale: flags.scale === 'auto' ? scaleFor(thisMachine(), WORKLOADS[workload], profile) : flags.scale,
+    seed,
+    target: resolveTarget(flags.target, readConfig(process.cwd()).config, process.env),
+    out,
+    keep,
+    ...(usersPerVu !== undefined && { usersPerVu }),
+    ...(connectionPerUser !== undefined && { connectionPerUser }),
+  };
+}
+
+const EXAMPLES = `
+Examples:
+  $ loadgate run smoke --profile smoke                     does everything answer? (15 s)
+  $ loadgate run mixed-10k --scale auto                    what this machine carries (90 s)
+  $ loadgate run mixed-10k --profile full                  7,800 users for 24 min
+  $ loadgate run read-100k --target staging --scale 0.1    a tenth of the load, to the host in loadgate.config.json
+
+Exit codes: 0 pass, 10 an objective failed, 11 target refused, 12 something is missing, 13 inconclusive,
+130 stopped (everything was put back). The folder of the run is printed at the end; results/latest points to it.`;

@@ -1,0 +1,40 @@
+import type { RunWindows } from '../../../ingest/index.ts';
+
+/** A stretch of a time plot that is set off. */
+export interface Shade {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly kind: 'ramp' | 'fault' | 'recovery';
+  readonly label: string;
+}
+
+/** A moment of a time plot. */
+export interface Moment {
+  readonly atMs: number;
+  readonly label: string;
+}
+
+/** Ramps, faults and recoveries as the run went through them. */
+export function shadesOf({ segments }: RunWindows): readonly Shade[] {
+  const shades: Shade[] = [];
+  for (const { phase, fromMs, toMs, measured } of segments) {
+    if (!measured) add(shades, { fromMs, toMs, kind: 'ramp', label: '' });
+    if (phase.startsWith('fault:')) add(shades, { fromMs, toMs, kind: 'fault', label: phase.slice('fault:'.length) });
+    if (measured && phase.startsWith('recovery:')) add(shades, { fromMs, toMs, kind: 'recovery', label: '' });
+  }
+  return shades;
+}
+
+/** Neighbouring segments of one phase are one shade. */
+function add(shades: Shade[], shade: Shade): void {
+  const i = shades.findLastIndex(
+    (it) => it.kind === shade.kind && it.label === shade.label && it.toMs === shade.fromMs,
+  );
+  const before = shades[i];
+  if (before) shades[i] = { ...before, toMs: shade.toMs };
+  else shades.push(shade);
+}
+
+/** Flag changes and notes; faults are shades. */
+export const momentsOf = ({ marks }: RunWindows): readonly Moment[] =>
+  marks.filter((mark) => mark.kind === 'flag' || mark.kind === 'note').map(({ atMs, label }) => ({ atMs, label }));
