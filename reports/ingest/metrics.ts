@@ -34,4 +34,7 @@ export const SKIPPED_METRICS: readonly string[] = [
   'data_sent',
   'checks',
   'group_duration',
+  'sessions',
+  'error_rate',
+  'cache_hit_rate',
 ];

@@ -39,6 +39,7 @@ export function errorOfStatus(status: string, errorCode: string): string | null 
 /** Codes of `op_errors` that a request's own sample shows too (5xx, no answer), and better: it knows when the request was sent. */
 const SHOWN_BY_STATUS = new Set([
   'transport',
+  'timeout',
   ...Object.entries(HTTP_STATUS).flatMap(([code, status]) => (status >= 500 ? [code] : [])),
 ]);
 
