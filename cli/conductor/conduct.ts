@@ -9,6 +9,7 @@ import type { LoadClock } from './load-clock.ts';
 import { Operator } from './operator.ts';
 import { ProcessGroup, type StartProcess } from './process-group.ts';
 import { progress } from './progress.ts';
+import { startProviders } from './providers.ts';
 import { Reaper } from './reaper.ts';
 import { remoteAccess } from './remote-access.ts';
 import type { RunRequest } from './request.ts';
@@ -46,12 +47,17 @@ export async function conduct(run: Conducted): Promise<void> {
   try {
     const { target } = request;
     status.update(`Starting the ${target.kind} target …`);
-    const backend = target.kind === 'embedded' ? await EmbeddedBackend.open(plan, folder, start) : null;
-    cleanUp.defer(() => backend?.dismiss());
+    const providers =
+      target.kind === 'embedded' ? await startProviders(plan.seed, folder.file('providersLog'), start) : null;
+    const backend = providers && (await EmbeddedBackend.open(plan, folder, providers.payments, start));
+    if (backend) {
+      cleanUp.defer(() => backend.dismiss());
+      await providers.sendTo(backend.url);
+    }
     const { url, secret } = backend ?? remoteAccess(target, process.env);
     signal.throwIfAborted();
     const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS);
-    const context: RunContext = { plan, folder, timeline, url, operator, backend, start };
+    const context: RunContext = { plan, folder, timeline, url, operator, backend, providers, start };
     const generator = await Generator.start({
       script: run.script,
       folder,

@@ -11,10 +11,21 @@ const READY_MS = 180_000;
 /** What draining its requests may take. */
 const DRAIN_MS = 15_000;
 
+export interface BackendSettings {
+  readonly database: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly users: number;
+  readonly seed: number;
+  /** The `payments` part of its configuration; null: purchases are refused. */
+  readonly payments: object | null;
+}
+
 /** How the embedded host is started; seeding does nothing over a database that has been seeded. */
-export const backendArguments = (its: { database: string; port: number; users: number; seed: number }): string[] => [
+export const backendArguments = (its: BackendSettings): string[] => [
   join(ROOT, 'backend', 'hosts', 'embedded', 'main.ts'),
   ...['--db', its.database, '--port', String(its.port), '--seed-users', String(its.users), '--seed', String(its.seed)],
+  ...(its.payments === null ? [] : ['--config', JSON.stringify({ payments: its.payments })]),
 ];
 
 /** The backend process of a run: seeded from the plan, on a port of loopback that stays the same when it is killed and started again. */
@@ -44,13 +55,13 @@ export class EmbeddedBackend {
   }
 
   /** @param start how the run starts processes, so that they end with it */
-  static async open(plan: RunPlan, folder: RunFolder, start: StartProcess): Promise<EmbeddedBackend> {
+  static async open(plan: RunPlan, folder: RunFolder, payments: object, start: StartProcess): Promise<EmbeddedBackend> {
     const secret = randomBytes(32).toString('base64url');
     const { accounts: users, seed } = plan;
     const spec = (port: number): ProcessSpec => ({
       name: 'backend',
       command: process.execPath,
-      args: backendArguments({ database: folder.file('database'), port, users, seed }),
+      args: backendArguments({ database: folder.file('database'), port, users, seed, payments }),
       env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
       logFile: folder.file('backendLog'),
       readStdout: true,

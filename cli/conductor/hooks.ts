@@ -3,6 +3,7 @@ import type { EmbeddedBackend } from './embedded-backend.ts';
 import type { LoadClock } from './load-clock.ts';
 import type { Operator } from './operator.ts';
 import type { StartProcess } from './process-group.ts';
+import type { Providers } from './providers.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -17,6 +18,8 @@ export interface RunContext {
   readonly operator: Operator;
   /** The backend's process, where the run has started one: faults may kill it and start it again. */
   readonly backend: EmbeddedBackend | null;
+  /** The simulated payment providers, where the run has started them. */
+  readonly providers: Providers | null;
   readonly start: StartProcess;
 }
 

@@ -11,8 +11,8 @@ export interface ReadyLine {
   readonly pid: number;
 }
 
-/** Waits for the ready line; the error of a process that ends before, or stays silent, shows the end of its log. */
-export async function readyLine(group: ProcessGroup, timeoutMs: number): Promise<ReadyLine> {
+/** Waits for the ready line (`More`: what that process adds to it); the error of a process that ends before, or stays silent, shows the end of its log. */
+export async function readyLine<More = unknown>(group: ProcessGroup, timeoutMs: number): Promise<ReadyLine & More> {
   const { stdout } = group.child;
   if (!stdout) throw new Error(`${group.name} was started without a readable stdout`);
   const lines = createInterface({ input: stdout });
@@ -32,7 +32,7 @@ export async function readyLine(group: ProcessGroup, timeoutMs: number): Promise
   // Whatever it still prints is read and dropped, so that it never blocks on a full pipe.
   lines.close();
   stdout.resume();
-  return found;
+  return found as ReadyLine & More;
 }
 
 function parseReady(line: string): ReadyLine | null {

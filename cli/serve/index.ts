@@ -6,7 +6,8 @@ import { EXIT } from '../../lib/results/index.ts';
 import { backendArguments } from '../conductor/embedded-backend.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
 import { hmacWith } from '../conductor/operator.ts';
-import { ProcessGroup } from '../conductor/process-group.ts';
+import { ProcessGroup, type StartProcess } from '../conductor/process-group.ts';
+import { startProviders } from '../conductor/providers.ts';
 import { readyLine } from '../conductor/ready-line.ts';
 import { Reaper } from '../conductor/reaper.ts';
 import type { ServeFlags } from '../verbs/serve.ts';
@@ -14,48 +15,51 @@ import type { ServeFlags } from '../verbs/serve.ts';
 const READY_MS = 120_000;
 const DAY_S = 86_400;
 
-/** Runs the embedded backend until somebody stops it, and gives the exit code. */
+/** Runs the embedded backend, and the providers that it is paid through, until somebody stops it; gives the exit code. */
 export async function serve(flags: ServeFlags): Promise<number> {
+  const { port, users, seed } = flags;
   using interrupt = new Interrupt();
   using folder = databaseFolder(flags.db);
   const secret = process.env.LOADGATE_TOKEN_SECRET || DEV_TOKEN_SECRET;
-  const reaper = new Reaper();
-  try {
-    await using backend = await ProcessGroup.start(
-      {
-        name: 'backend',
-        command: process.execPath,
-        args: backendArguments({ database: folder.database, port: flags.port, users: flags.users, seed: flags.seed }),
-        env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
-        logFile: folder.log,
-        readStdout: true,
-      },
-      reaper,
-    );
-    const { url } = await readyLine(backend, READY_MS);
-    const facts = { url, log: folder.log, token: token('u0', secret), adminToken: token('admin', secret) };
-    console.log(flags.json ? JSON.stringify(facts) : welcome(facts, flags.users));
-    const stopped = new Promise<'stopped'>((done) => interrupt.signal.addEventListener('abort', () => done('stopped')));
-    const outcome = await Promise.race([stopped, backend.ended]);
-    if (outcome === 'stopped') return EXIT.pass;
-    console.error(`loadgate: the backend ended with ${outcome.signal ?? `code ${outcome.code}`}; see ${folder.log}`);
-    return EXIT.internal;
-  } finally {
-    reaper.close();
-  }
+  await using cleanUp = new AsyncDisposableStack();
+  const reaper = cleanUp.adopt(new Reaper(), (it) => it.close());
+  const start: StartProcess = async (spec) => cleanUp.use(await ProcessGroup.start(spec, reaper));
+  const providers = await startProviders(seed, folder.providersLog, start);
+  const backend = await start({
+    name: 'backend',
+    command: process.execPath,
+    args: backendArguments({ database: folder.database, port, users, seed, payments: providers.payments }),
+    env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
+    logFile: folder.log,
+    readStdout: true,
+  });
+  const { url } = await readyLine(backend, READY_MS);
+  await providers.sendTo(url);
+  const facts = { url, log: folder.log, token: token('u0', secret), adminToken: token('admin', secret) };
+  console.log(flags.json ? JSON.stringify(facts) : welcome(facts, users));
+  const stopped = new Promise<'stopped'>((done) => interrupt.signal.addEventListener('abort', () => done('stopped')));
+  const outcome = await Promise.race([stopped, backend.ended]);
+  if (outcome === 'stopped') return EXIT.pass;
+  console.error(`loadgate: the backend ended with ${outcome.signal ?? `code ${outcome.code}`}; see ${folder.log}`);
+  return EXIT.internal;
+}
+
+interface Files {
+  readonly database: string;
+  readonly log: string;
+  readonly providersLog: string;
 }
 
 /** A new folder that goes away at the end, or the folder of the file that was named, which stays. */
-function databaseFolder(file: string | undefined): Disposable & { readonly database: string; readonly log: string } {
-  if (file !== undefined) {
-    const database = resolve(file);
-    return { database, log: join(dirname(database), 'backend.log'), [Symbol.dispose]: () => {} };
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'loadgate-serve-'));
+function databaseFolder(file: string | undefined): Disposable & Files {
+  const folder = file === undefined ? mkdtempSync(join(tmpdir(), 'loadgate-serve-')) : dirname(resolve(file));
   return {
-    database: join(folder, 'backend.sqlite'),
+    database: file === undefined ? join(folder, 'backend.sqlite') : resolve(file),
     log: join(folder, 'backend.log'),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    providersLog: join(folder, 'providers.log'),
+    [Symbol.dispose]: () => {
+      if (file === undefined) rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

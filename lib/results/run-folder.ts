@@ -21,6 +21,7 @@ export const RUN_FILES = {
   database: 'backend.sqlite',
   backendLog: 'logs/backend.log',
   k6Log: 'logs/k6.log',
+  providersLog: 'logs/providers.log',
   verdict: 'verdict.json',
   /** What the measured operations cost, per day and projected. */
   cost: 'cost.json',
