@@ -19,7 +19,7 @@ export async function tell(
   const { verdict, outputs, terminal } = await build(runDir);
   beforePrinting();
   if (json) process.stdout.write(readFileSync(outputs.verdict, 'utf8'));
-  else if (!quiet) process.stdout.write(`${terminal}\nReport: ${relative(process.cwd(), outputs.summary)}\n`);
+  else if (!quiet) process.stdout.write(`${terminal}\nReport: ${relative(process.cwd(), outputs.report)}\n`);
   return CODES[verdict.status];
 }
 
