@@ -67,6 +67,33 @@ describe('LruCache', () => {
   });
 });
 
+describe('offer', () => {
+  test('adds what is not there', async () => {
+    const cache = cacheOf();
+    await cache.get(0, 'a', value('own'));
+    cache.offer(0, 'a', 'offered', cache.generation);
+    cache.offer(0, 'b', 'offered', cache.generation);
+    expect(await cache.get(0, 'a', value('x'))).toEqual({ value: 'own', cache: 'hit' });
+    expect(await cache.get(0, 'b', value('x'))).toEqual({ value: 'offered', cache: 'hit' });
+    cache.offer(100, 'a', 'renewed', cache.generation);
+    expect(await cache.get(100, 'a', value('x'))).toEqual({ value: 'renewed', cache: 'hit' });
+  });
+
+  test('adds nothing that may be older than a deletion, nor while the key is being read', async () => {
+    const cache = cacheOf();
+    const { generation } = cache;
+    cache.delete('other');
+    cache.offer(0, 'a', 'old', generation);
+    const { load, resolve } = pending<string>();
+    const read = cache.get(0, 'b', load);
+    cache.offer(0, 'b', 'offered', cache.generation);
+    resolve('read');
+    expect(await read).toEqual({ value: 'read', cache: 'miss' });
+    expect(await cache.get(0, 'a', value('new'))).toEqual({ value: 'new', cache: 'miss' });
+    expect(await cache.get(0, 'b', value('x'))).toEqual({ value: 'read', cache: 'hit' });
+  });
+});
+
 test('behaves as a list of the latest keys, whatever is asked', async () => {
   const step = fc.record({ key: fc.constantFrom(...'abcdef'), after: fc.nat(40), drop: fc.boolean() });
   await fc.assert(

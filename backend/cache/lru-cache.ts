@@ -39,6 +39,7 @@ export class LruCache<V> {
   readonly #entries = new Map<string, Entry<V>>();
   readonly #loading = new Map<string, Promise<V>>();
   #weight = 0;
+  #generation = 0;
   #hits = 0;
   #misses = 0;
 
@@ -73,7 +74,23 @@ export class LruCache<V> {
     }
   }
 
+  /** Changes with every deletion. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /**
+   * Keeps a value that was read for another purpose. Nothing happens where there is one already, or where anything was deleted since the read
+   * began, at `generation`: the value may be older than what was deleted.
+   */
+  offer(now: number, key: string, value: V, generation: number): void {
+    if (generation !== this.#generation || this.#loading.has(key)) return;
+    const entry = this.#entries.get(key);
+    if (!entry || entry.expiresAt <= now) this.#put(now, key, value);
+  }
+
   delete(key: string): void {
+    this.#generation++;
     this.#loading.delete(key);
     this.#drop(key);
   }
@@ -81,6 +98,7 @@ export class LruCache<V> {
   /** Forgets everything; returns how many entries there were. */
   clear(): number {
     const count = this.#entries.size;
+    this.#generation++;
     this.#loading.clear();
     this.#entries.clear();
     this.#weight = 0;

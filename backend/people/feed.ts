@@ -13,6 +13,7 @@ import {
 import type { Store } from '../ports/index.ts';
 import { profileShape } from './fields.ts';
 import { type ProfileDoc, viewOf } from './profile.ts';
+import type { ProfileCache } from './profile-cache.ts';
 import { FEED } from './settings.ts';
 
 /** The profile behind which a chunk begins; null for the first chunk. */
@@ -27,15 +28,24 @@ export class FeedCache {
     weigh: (profiles) => 1 + profiles.length,
   });
 
+  readonly #profiles: ProfileCache;
+
+  constructor(profiles: ProfileCache) {
+    this.#profiles = profiles;
+  }
+
   chunk(store: Store, now: number, after: Anchor): Promise<Cached<readonly ProfileView[]>> {
     return this.cache.get(now, after ? `${after.popularity}/${after.userId}` : 'first', async () => {
+      const { generation } = this.#profiles.cache;
       const docs = await store.query<ProfileDoc>({
         collection: 'users',
         orderBy: [['popularity', 'desc']],
         limit: FEED.chunk,
         ...(after && { startAfter: [after.popularity, after.userId] }),
       });
-      return docs.map(({ id, data }) => viewOf(id, data));
+      const views = docs.map(({ id, data }) => viewOf(id, data));
+      for (const view of views) this.#profiles.cache.offer(now, view.userId, view, generation);
+      return views;
     });
   }
 }

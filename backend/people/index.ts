@@ -2,7 +2,8 @@
 import type { Module } from '../operations/index.ts';
 import { cacheMetrics, flushOperation } from './caches.ts';
 import { FeedCache, feedOperation } from './feed.ts';
-import { getProfileOperation, ProfileCache, updateProfileOperation } from './profiles.ts';
+import { ProfileCache } from './profile-cache.ts';
+import { getProfileOperation, updateProfileOperation } from './profiles.ts';
 import { searchOperation } from './search/operation.ts';
 import { ProfileSearch } from './search/search.ts';
 import { swipeOperation } from './swipe.ts';
@@ -11,8 +12,8 @@ export { type ProfileDoc, type ProfileFields, profileDocument, profilePath } fro
 
 export function peopleModule(): Module {
   const profiles = new ProfileCache();
-  const feed = new FeedCache();
-  const search = new ProfileSearch();
+  const feed = new FeedCache(profiles);
+  const search = new ProfileSearch(profiles);
   const caches = [profiles.cache, feed.cache, ...search.caches];
   return {
     name: 'people',
@@ -20,7 +21,7 @@ export function peopleModule(): Module {
       getProfileOperation(profiles),
       updateProfileOperation(profiles),
       feedOperation(feed),
-      searchOperation(search),
+      searchOperation(search, profiles),
       swipeOperation(profiles),
       flushOperation(caches),
     ],

@@ -1,31 +1,14 @@
 import { z } from 'zod';
-import type { ProfileView } from '../../lib/api/index.ts';
 import { OperationError } from '../../lib/wire/index.ts';
-import { LruCache } from '../cache/index.ts';
 import { callerId, defineOperation, type Operation, userIdField } from '../operations/index.ts';
-import type { Store } from '../ports/index.ts';
 import { profileShape } from './fields.ts';
-import { type ProfileDoc, type ProfileFields, profileDocument, profilePath, readProfile, viewOf } from './profile.ts';
-import { PROFILES } from './settings.ts';
+import { type ProfileDoc, type ProfileFields, profileDocument, profilePath, viewOf } from './profile.ts';
+import type { ProfileCache } from './profile-cache.ts';
 
 const MAX_BIO = 500;
 const MAX_INTERESTS = 10;
 const MAX_INTEREST = 40;
 const MAX_CITY = 80;
-
-/** Profiles that were looked at lately. */
-export class ProfileCache {
-  readonly cache = new LruCache<ProfileView>({
-    name: 'profiles',
-    capacity: PROFILES.cached,
-    ttlMs: PROFILES.ttlMs,
-  });
-
-  /** @throws OperationError `not-found` naming `field`, which held the id */
-  get(store: Store, now: number, uid: string, field: string) {
-    return this.cache.get(now, uid, () => readProfile(store, uid, field));
-  }
-}
 
 /** A profile as others see it. Bills one read, or none where it is cached. */
 export const getProfileOperation = (profiles: ProfileCache): Operation =>

@@ -20,11 +20,10 @@ export const SEARCH = {
   defaultPage: 20,
   maxPage: 50,
   /** The most popular profiles of the rarest term are ranked; the rest of a common term is never read. */
-  candidates: 300,
-  cachedCandidates: 30_000,
-  candidatesTtlMs: 5 * MINUTE,
+  candidates: 200,
   cachedCounts: 20_000,
   countsTtlMs: 10 * MINUTE,
-  cachedResults: 30_000,
-  resultsTtlMs: 5 * MINUTE,
+  /** Ids and scores, about 50 bytes each. */
+  cachedResults: 500_000,
+  resultsTtlMs: 10 * MINUTE,
 } as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hasCode, OperationError } from '../../lib/wire/index.ts';
 import { callerId, defineOperation, keyField, type Operation, pairId, userIdField } from '../operations/index.ts';
 import type { DocData, Store, Writer } from '../ports/index.ts';
-import type { ProfileCache } from './profiles.ts';
+import type { ProfileCache } from './profile-cache.ts';
 
 /** Document `swipes/{userId}_{targetId}`: one decision per pair, for good, with the answer that it got. */
 export interface SwipeDoc extends DocData {

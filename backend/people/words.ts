@@ -11,8 +11,21 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** Names, cities and interests repeat: their words are kept, up to so many texts. */
+const MEMORY = 20_000;
+const known = new Map<string, readonly string[]>();
+
 /** The words of a text in their searchable form: lower case, without accents (`Zażółć` → `zazolc`). */
-export function wordsOf(text: string): string[] {
+export function wordsOf(text: string): readonly string[] {
+  const before = known.get(text);
+  if (before) return before;
+  const words = split(text);
+  if (known.size >= MEMORY) known.clear();
+  known.set(text, words);
+  return words;
+}
+
+function split(text: string): string[] {
   const plain = text
     .toLowerCase()
     .normalize('NFKD')

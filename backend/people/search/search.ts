@@ -1,10 +1,10 @@
-import type { ProfileView } from '../../../lib/api/index.ts';
 import { OperationError } from '../../../lib/wire/index.ts';
 import { LruCache } from '../../cache/index.ts';
 import type { Store } from '../../ports/index.ts';
+import type { ProfileCache } from '../profile-cache.ts';
 import { SEARCH } from '../settings.ts';
 import { wordsOf } from '../words.ts';
-import { SearchIndex } from './candidates.ts';
+import { candidatesOf, countOf } from './candidates.ts';
 import { scoreOf, type Term } from './ranking.ts';
 import { cityToken, prefixToken, SHORTEST_WORD, wordToken } from './tokens.ts';
 
@@ -15,9 +15,9 @@ export interface SearchQuery {
   readonly maxAge: number;
 }
 
-/** A profile and how well it answers; lists are ordered by score, best first, then by user id. */
+/** A profile's id and how well it answers; lists are ordered by score, best first, then by id. */
 export interface Ranked {
-  readonly profile: ProfileView;
+  readonly userId: string;
   readonly score: number;
 }
 
@@ -28,9 +28,7 @@ interface Required {
   readonly found: number;
 }
 
-/**
- * The words to search for. @throws OperationError `invalid-argument` where the text has none that is long enough, or too many
- */
+/** @throws OperationError `invalid-argument` where the text has no word that is long enough, or too many */
 export function parseQuery(text: string): string[] {
   const words = [...new Set(wordsOf(text))].filter((word) => word.length >= SHORTEST_WORD);
   if (words.length === 0 || words.length > SEARCH.maxTerms) {
@@ -43,50 +41,56 @@ export function parseQuery(text: string): string[] {
 /**
  * Search over an index on the members of `searchTokens`, which a document store can serve: the candidates of the rarest term are read (the most
  * popular first, at most {@link SEARCH.candidates}), those that lack another term are dropped, the rest are ranked. Results are exact while the
- * rarest term has no more profiles than that; beyond, the least popular ones are left out. Nothing is held but bounded caches, so the number of
- * profiles costs no memory.
+ * rarest term has no more profiles than that; beyond, the least popular ones are left out. Only ids and scores are kept, in bounded caches, so the
+ * number of profiles costs no memory.
  */
 export class ProfileSearch {
-  readonly #index = new SearchIndex();
+  readonly #profiles: ProfileCache;
+  /** How many profiles have a token; the number of all under the empty token. */
+  readonly #counts = new LruCache<number>({
+    name: 'search_counts',
+    capacity: SEARCH.cachedCounts,
+    ttlMs: SEARCH.countsTtlMs,
+  });
   readonly #results = new LruCache<readonly Ranked[]>({
     name: 'search_results',
     capacity: SEARCH.cachedResults,
     ttlMs: SEARCH.resultsTtlMs,
     weigh: (ranked) => 1 + ranked.length,
   });
-  readonly caches = [this.#results, ...this.#index.caches];
+  readonly caches = [this.#results, this.#counts];
+
+  /** `profiles` keeps what is read for ranking, since the best of it is shown next. */
+  constructor(profiles: ProfileCache) {
+    this.#profiles = profiles;
+  }
 
   /** All that match, in order; `miss` where the ranking had to be made. */
-  async find(
-    store: Store,
-    now: number,
-    query: SearchQuery,
-  ): Promise<{ value: readonly Ranked[]; cache: 'hit' | 'miss' }> {
+  find(store: Store, now: number, query: SearchQuery): Promise<{ value: readonly Ranked[]; cache: 'hit' | 'miss' }> {
     const key = JSON.stringify([query.words, query.city && cityToken(query.city), query.minAge, query.maxAge]);
     return this.#results.get(now, key, () => this.#rank(store, now, query));
   }
 
   async #rank(store: Store, now: number, { words, city, minAge, maxAge }: SearchQuery): Promise<readonly Ranked[]> {
     const last = words.length - 1;
+    const wantedCity = city === null ? null : cityToken(city);
     const wanted = words.map((word, i) => (i === last ? [wordToken(word), prefixToken(word)] : [wordToken(word)]));
-    if (city !== null) wanted.push([cityToken(city)]);
+    if (wantedCity !== null) wanted.push([wantedCity]);
     const required = await this.#weigh(store, now, wanted);
     const rarest = required.reduce((least, one) => (one.found < least.found ? one : least));
     if (required.length > 1 && rarest.found === 0) return [];
 
-    const candidates = new Map<string, ProfileView>();
-    for (const token of rarest.tokens) {
-      for (const profile of await this.#index.candidates(store, now, token)) candidates.set(profile.userId, profile);
-    }
-    const total = required.length > 1 ? await this.#index.count(store, now, '') : 0;
+    const { generation } = this.#profiles.cache;
+    const candidates = await candidatesOf(store, rarest.tokens);
+    const total = required.length > 1 ? await this.#count(store, now, '') : 0;
     const terms: Term[] = words.map((word, i) => ({ word, prefix: i === last, found: required[i]?.found ?? 0 }));
-    const wantedCity = city === null ? null : cityToken(city);
     const ranked: Ranked[] = [];
-    for (const profile of candidates.values()) {
+    for (const profile of candidates) {
+      this.#profiles.cache.offer(now, profile.userId, profile, generation);
       if (profile.age < minAge || profile.age > maxAge) continue;
       if (wantedCity !== null && cityToken(profile.city) !== wantedCity) continue;
       const score = scoreOf(profile, terms, total);
-      if (score !== null) ranked.push({ profile, score });
+      if (score !== null) ranked.push({ userId: profile.userId, score });
     }
     return ranked.sort(byScore);
   }
@@ -96,14 +100,19 @@ export class ProfileSearch {
     if (wanted.length === 1) return wanted.map((tokens) => ({ tokens, found: 0 }));
     return Promise.all(
       wanted.map(async (tokens) => {
-        const counts = await Promise.all(tokens.map((token) => this.#index.count(store, now, token)));
+        const counts = await Promise.all(tokens.map((token) => this.#count(store, now, token)));
         return { tokens, found: counts.reduce((sum, count) => sum + count, 0) };
       }),
     );
+  }
+
+  async #count(store: Store, now: number, token: string): Promise<number> {
+    const count = () => (token === '' ? store.count({ collection: 'users' }) : countOf(store, token));
+    return (await this.#counts.get(now, token, count)).value;
   }
 }
 
 function byScore(a: Ranked, b: Ranked): number {
   if (a.score !== b.score) return b.score - a.score;
-  return a.profile.userId < b.profile.userId ? -1 : 1;
+  return a.userId < b.userId ? -1 : 1;
 }
