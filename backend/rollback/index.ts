@@ -24,6 +24,7 @@ export const rollbackModule = (rollback: SafeRollback = new SafeRollback()): Mod
   name: 'rollback',
   operations: rollbackOperations(rollback),
   stages: [rollbackStage(rollback)],
+  metrics: rollback.metrics,
   start: (ctx) => rollback.states.start(ctx),
   close: async () => rollback.states.close(),
 });

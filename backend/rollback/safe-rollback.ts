@@ -1,4 +1,4 @@
-import type { SystemContext } from '../operations/index.ts';
+import type { MetricFamily, SystemContext } from '../operations/index.ts';
 import { ErrorLog } from './error-log.ts';
 import { fallBack } from './fall-back.ts';
 import type { FeatureState } from './feature-state.ts';
@@ -27,6 +27,26 @@ export class SafeRollback {
   readonly #errors = new ErrorLog();
   readonly #streaks = new Map<string, Streak>();
   readonly #falling = new Map<string, Promise<void>>();
+
+  readonly metrics: readonly MetricFamily[] = [
+    {
+      name: 'feature_mode',
+      help: 'How each managed feature serves: 0 fully, 1 degraded, 2 disabled; its version is a label',
+      type: 'gauge',
+      read: () =>
+        this.states.all().map(({ feature, currentVersion, enabled, degradedMode }) => ({
+          labels: { feature, version: currentVersion },
+          value: enabled ? (degradedMode ? 1 : 0) : 2,
+        })),
+    },
+    {
+      name: 'feature_consecutive_errors',
+      help: 'Errors of each managed feature in this process since its last success',
+      type: 'gauge',
+      read: () =>
+        this.states.all().map(({ feature }) => ({ labels: { feature }, value: this.consecutiveErrors(feature) })),
+    },
+  ];
 
   /** Errors since the last success of the revision that serves. */
   consecutiveErrors(feature: string): number {

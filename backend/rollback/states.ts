@@ -40,6 +40,10 @@ export class FeatureStates {
     return this.#loaded;
   }
 
+  all(): readonly FeatureState[] {
+    return [...this.#states.values()];
+  }
+
   of(feature: string): FeatureState | undefined {
     return this.#states.get(feature);
   }

@@ -61,3 +61,13 @@ export function rollbackWorld({ faulty = [], withFlags = false, ...options }: Op
       ((await admin('getRollbackHistory', { feature })) as { history: HistoryEntry[] }).history,
   };
 }
+
+export const stable = { feature: 'chat', version: '2.4.0', markAsStable: true };
+export const beta = { feature: 'chat', version: '2.5.0', fallbackLogic: 'redirect_to_stable' };
+
+/** A world in which 2.4.0 is stable and 2.5.0 has just been deployed. */
+export async function betaWorld(options: object = {}, world: RollbackWorld = rollbackWorld()): Promise<RollbackWorld> {
+  await world.admin('deployFeatureVersion', stable);
+  await world.admin('deployFeatureVersion', { ...beta, ...options });
+  return world;
+}

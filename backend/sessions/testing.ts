@@ -57,3 +57,12 @@ export function sessionProcess(options: Parameters<typeof worldOf>[1] = {}): Ses
     },
   };
 }
+
+/** A session of a and b that a second after its start was reported as broken. */
+export async function interrupted(kind: SessionDoc['kind']): Promise<{ world: SessionWorld; sessionId: string }> {
+  const world = await sessionWorld();
+  const sessionId = await world.start(kind);
+  world.clock.advance(1_000);
+  await world.as('a')('markSessionInterrupted', { sessionId, reason: 'network_error' });
+  return { world, sessionId };
+}

@@ -47,6 +47,9 @@ interface LiveSlice {
 }
 
 interface Live {
+  /** Since the process began. */
+  operations: number;
+  errors: number;
   firstHeartbeatAt: number;
   lastHeartbeatAt: number;
   lastSuccessAt: number | null;
@@ -74,13 +77,20 @@ export class HeartbeatRecorder {
     const live = this.#liveOf(service, now);
     live.lastHeartbeatAt = now;
     live.dirty = true;
+    live.operations++;
     live.current.operations++;
     if (responseTime !== undefined) recordLatency(live.current.latencies, responseTime);
     if (success) live.lastSuccessAt = now;
     else {
+      live.errors++;
       live.current.errors++;
       live.lastError = (error ?? 'unknown').slice(0, 200);
     }
+  }
+
+  /** Operations and failed ones of each service since the process began. */
+  totals(): readonly { readonly service: WatchedService; readonly operations: number; readonly errors: number }[] {
+    return [...this.#live].map(([service, { operations, errors }]) => ({ service, operations, errors }));
   }
 
   /** Starts a write if one is due; its failure is logged, never thrown at the operation that happened to start it. */
@@ -120,7 +130,14 @@ export class HeartbeatRecorder {
     const fresh = (): LiveSlice => ({ start, operations: 0, errors: 0, latencies: newHistogram() });
     let live = this.#live.get(service);
     if (!live) {
-      const at = { firstHeartbeatAt: now, lastHeartbeatAt: now, lastSuccessAt: null, lastError: null };
+      const at = {
+        operations: 0,
+        errors: 0,
+        firstHeartbeatAt: now,
+        lastHeartbeatAt: now,
+        lastSuccessAt: null,
+        lastError: null,
+      };
       live = { ...at, current: fresh(), closed: [], dirty: true };
       this.#live.set(service, live);
     }

@@ -4,6 +4,7 @@ import { watchdogOperations } from './operations.ts';
 import { watchdogStage } from './stage.ts';
 import { cleanUpHeartbeats, type Gauge, servicesByInterval, Watchdog } from './watchdog.ts';
 
+export { getActiveAlerts, resolveAlert } from './active-alerts.ts';
 export { type AlertDoc, levelOf, type Reading } from './alerts.ts';
 export type { ServiceStatus } from './health.ts';
 export { FLUSH_EVERY_MS, type Heartbeat } from './heartbeats.ts';
@@ -11,11 +12,9 @@ export { isServiceError } from './service-errors.ts';
 export { SERVICES, THRESHOLDS } from './services.ts';
 export {
   type Gauge,
-  getActiveAlerts,
   getAllServicesHealth,
   getServiceHealth,
   type Health,
-  resolveAlert,
   Watchdog,
 } from './watchdog.ts';
 
@@ -50,6 +49,7 @@ export function watchdogModule(gauges: readonly Gauge[] = [], watchdog: Watchdog
     name: 'watchdog',
     operations: watchdogOperations(watchdog),
     stages: [watchdogStage(watchdog)],
+    metrics: watchdog.metrics,
     recurring: [...checks, ...gaugeChecks, cleanUp],
     start: (ctx) => {
       started = ctx;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { callerId, defineAdminOperation, keyField, type Operation } from '../operations/index.ts';
+import { getActiveAlerts, resolveAlert } from './active-alerts.ts';
 import { SERVICE_NAMES } from './services.ts';
-import { getActiveAlerts, getAllServicesHealth, getServiceHealth, resolveAlert, type Watchdog } from './watchdog.ts';
+import { getAllServicesHealth, getServiceHealth, type Watchdog } from './watchdog.ts';
 
 const forOperators = { access: 'admin', feature: 'watchdog', flag: null } as const;
 

@@ -1,16 +1,6 @@
-import { OperationError } from '../../lib/wire/index.ts';
-import type { SystemContext, WatchedService } from '../operations/index.ts';
+import type { MetricFamily, SystemContext, WatchedService } from '../operations/index.ts';
 import type { Doc } from '../ports/index.ts';
-import {
-  ALERTS,
-  type AlertDoc,
-  alertPath,
-  applyReadings,
-  close,
-  type OpenAlerts,
-  type Reading,
-  readingsOf,
-} from './alerts.ts';
+import { applyReadings, type OpenAlerts, type Reading, readingsOf } from './alerts.ts';
 import { judge, type ServiceStats, type ServiceStatus, statsOf } from './health.ts';
 import { HEARTBEATS, type Heartbeat, type HeartbeatDoc, HeartbeatRecorder } from './heartbeats.ts';
 import { SERVICE_NAMES, SERVICES } from './services.ts';
@@ -34,9 +24,11 @@ export interface Gauge {
   read(ctx: SystemContext): Promise<Reading>;
 }
 
+const RANK: Readonly<Record<ServiceStatus, number>> = { healthy: 0, degraded: 1, down: 2 };
+
 type Part = Pick<SystemContext, 'store' | 'clock' | 'random' | 'log' | 'scheduler'>;
 
-const healthPath = (source: string): string => `serviceHealth/${source}`;
+export const healthPath = (source: string): string => `serviceHealth/${source}`;
 /** Heartbeats older than this say nothing that `serviceHealth` does not keep. */
 const HEARTBEAT_HORIZON_MS = 20 * 60_000;
 const HEARTBEAT_RETENTION_MS = 24 * 60 * 60_000;
@@ -44,6 +36,27 @@ const HEARTBEAT_RETENTION_MS = 24 * 60 * 60_000;
 /** Pack 353 §5: who is alive, how well, and whom to tell. One per process; heartbeats of all processes meet in the store. */
 export class Watchdog {
   readonly #recorder = new HeartbeatRecorder();
+  /** As this process saw them last; which process checks is chance. */
+  readonly #statuses = new Map<WatchedService, ServiceStatus>();
+
+  readonly metrics: readonly MetricFamily[] = [
+    {
+      name: 'service_operations_total',
+      help: 'Operations of each watched service in this process, by result',
+      type: 'counter',
+      read: () =>
+        this.#recorder.totals().flatMap(({ service, operations, errors }) => [
+          { labels: { service, result: 'ok' }, value: operations - errors },
+          { labels: { service, result: 'error' }, value: errors },
+        ]),
+    },
+    {
+      name: 'service_status',
+      help: 'Status of each service when this process checked it last: 0 healthy, 1 degraded, 2 down',
+      type: 'gauge',
+      read: () => [...this.#statuses].map(([service, status]) => ({ labels: { service }, value: RANK[status] })),
+    },
+  ];
 
   /** Counts one operation of a service; resolves at once, the store hears of it within seconds. */
   async recordServiceHeartbeat(ctx: Part, service: WatchedService, heartbeat: Heartbeat): Promise<void> {
@@ -69,7 +82,9 @@ export class Watchdog {
       const own = docs.map(({ data }) => data).filter((data) => data.service === service);
       return this.#check(ctx, service, own, systemActiveAt);
     });
-    return Promise.all(checks);
+    const all = await Promise.all(checks);
+    for (const { service, status } of all) this.#statuses.set(service, status);
+    return all;
   }
 
   async #check(
@@ -152,36 +167,6 @@ export async function getServiceHealth(
 export async function getAllServicesHealth({ store }: Pick<SystemContext, 'store'>): Promise<Health[]> {
   const docs = await store.getAll<HealthDoc>(SERVICE_NAMES.map(healthPath));
   return docs.flatMap((doc) => (doc ? [healthOf(doc)] : []));
-}
-
-/** Alerts that nobody and nothing has resolved, the newest first, at most 100. */
-export async function getActiveAlerts({ store }: Pick<SystemContext, 'store'>): Promise<AlertDoc[]> {
-  const docs = await store.query<AlertDoc>({
-    collection: ALERTS,
-    where: [['status', '==', 'active']],
-    orderBy: [['openedAt', 'desc']],
-    limit: 100,
-  });
-  return docs.map(({ data }) => data);
-}
-
-/**
- * An operator resolves an alert. Its cause may still be there: no new alert is opened then until the service was healthy in between, or it
- * becomes critical. Resolving twice changes nothing. @throws OperationError `not-found`
- */
-export async function resolveAlert(ctx: Part, alertId: string, adminId: string, resolution: string): Promise<AlertDoc> {
-  return ctx.store.transaction(async (tx) => {
-    const alert = (await tx.get<AlertDoc>(alertPath(alertId)))?.data;
-    if (!alert) throw new OperationError('not-found', `there is no alert "${alertId}"`);
-    if (alert.status === 'resolved') return alert;
-    const path = healthPath(alert.service);
-    const openAlerts = (await tx.get<{ openAlerts: OpenAlerts }>(path))?.data.openAlerts ?? {};
-    const open = openAlerts[alert.metric];
-    if (open?.alertId === alertId)
-      tx.update(path, { openAlerts: { ...openAlerts, [alert.metric]: { ...open, silenced: true } } });
-    close(tx, ctx, alertId, adminId, resolution);
-    return { ...alert, status: 'resolved', resolvedAt: ctx.clock.now(), resolvedBy: adminId, resolution };
-  });
 }
 
 /** Services by the interval of their check. */
