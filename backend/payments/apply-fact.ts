@@ -5,7 +5,7 @@ import { balanceOf, post, readWallets } from '../wallet/index.ts';
 import { audited, type Via } from './audit.ts';
 import { callForHelp, closeTickets } from './escalation.ts';
 import { retryJob, retryJobId, settleJob } from './schedule.ts';
-import { type Fact, type Step, step } from './state-machine.ts';
+import { type Fact, isOwed, type Step, step } from './state-machine.ts';
 import {
   eventPath,
   type PaymentClaim,
@@ -89,7 +89,10 @@ function strayReason(
   if (before === null) return 'no purchase of ours goes with it';
   if (before.provider !== provider) return `its purchase was begun with ${before.provider}`;
   if (claim !== undefined && claim.transactionId !== before.transactionId) return 'it has paid for another purchase';
-  if (before.status === 'confirmed' && before.providerTxId !== fact.providerTxId) return 'its purchase was paid before';
+  if (before.providerTxId === null || before.providerTxId === fact.providerTxId) return null;
+  if (before.status === 'confirmed') return 'its purchase was paid before';
+  // The payment that was begun stays the one that is asked after.
+  if (!isOwed(before, fact)) return 'it is neither the payment that was begun nor of its amount';
   return null;
 }
 

@@ -56,7 +56,7 @@ export function step(before: TransactionDoc, fact: Fact, { now, balance }: { now
   switch (fact.kind) {
     case 'succeeded': {
       if (before.status === 'confirmed') return { ...still, action: 'ignored' };
-      if (fact.amount !== before.amount || fact.currency.toLowerCase() !== before.currency) {
+      if (!isOwed(before, fact)) {
         const reason = `paid ${fact.amount} ${fact.currency}, owed ${before.amount} ${before.currency}`;
         const { providerTxId } = fact;
         const next = ended(state, { status: 'escalated', reason, providerTxId });
@@ -111,6 +111,12 @@ const isStale = (before: TransactionDoc, attempt: number | null): boolean =>
 /** Counts a scheduled verification and sets the time of the next, if any is left. */
 const verified = (state: TransactionDoc, attempt: number | null): TransactionDoc =>
   attempt === null ? state : { ...state, retries: attempt, nextRetryAt: nextRetryAt(state.createdAt, attempt) };
+
+/** Whether it is what has to be paid; currencies are ISO codes in whatever case. */
+export const isOwed = (
+  { amount, currency }: TransactionDoc,
+  paid: { readonly amount: number; readonly currency: string },
+): boolean => paid.amount === amount && paid.currency.toLowerCase() === currency;
 
 /** A purchase can be paid twice by mistake; what becomes of the stray payment does not concern it. */
 const isOfThisPayment = (before: TransactionDoc, { providerTxId }: { providerTxId: string }): boolean =>

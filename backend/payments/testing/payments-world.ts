@@ -14,7 +14,8 @@ const origin = { ip: '127.0.0.1', userAgent: 'test' };
 
 /** One process over a store and providers that outlive it: operations, webhooks and scheduled jobs, on a virtual clock. */
 export function processOver(store: Store, clock: ManualClock, providers: readonly ModelProvider[], seed = 1) {
-  const wake = new WakeTimes();
+  // Polls are rare, so that a virtual hour is quick.
+  const wake = new WakeTimes(60_000);
   const scheduler = new StoreScheduler(clock, { wake });
   const ctx = systemContext({ store, clock, scheduler, random: seededRandom(seed) });
   const modules: Module[] = [
