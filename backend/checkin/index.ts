@@ -6,6 +6,7 @@ import { getDisputedEventsOperation, resolveEventDisputeOperation } from './disp
 import { payOutHandler } from './pay-out.ts';
 import { setProfilePicture } from './selfie/pictures.ts';
 import { perceptualVerifier, type SelfieVerifier } from './selfie/verifier.ts';
+import { getCheckInSummary } from './summary.ts';
 import { verifyOperation } from './verify.ts';
 
 export { seedEvents } from './seed.ts';
@@ -20,6 +21,7 @@ export const checkinModule = ({ verifier = perceptualVerifier }: { verifier?: Se
     setProfilePicture,
     getDisputedEventsOperation,
     resolveEventDisputeOperation,
+    getCheckInSummary,
   ],
   jobs: [payOutHandler],
 });

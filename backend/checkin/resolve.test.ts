@@ -133,6 +133,15 @@ describe('resolveEventDispute', () => {
   });
 });
 
+test('getCheckInSummary counts check-ins and tickets of all events', async () => {
+  const world = await disputed();
+  const summary = () => world.as('op', ADMIN)('getCheckInSummary');
+  const tickets = { PAID: 1, CHECKED_IN: 1, DISPUTED: 2, PAID_OUT: 0, REFUNDED: 0 };
+  expect(await summary()).toEqual({ accepted: 1, disputed: 2, tickets, openDisputes: 1 });
+  await resolve(world, 'participant_favor');
+  expect(await summary()).toMatchObject({ disputed: 2, tickets: { DISPUTED: 0, REFUNDED: 2 }, openDisputes: 0 });
+});
+
 test('getDisputedEvents lists open disputes, the latest first', async () => {
   const world = await disputed();
   const list = (limit?: number) =>

@@ -165,6 +165,8 @@ const GROUP_SHAPES: typeof SHAPES = {
       ['changedAt', 'asc'],
     ],
   ],
+  checkIns: [[['success', 'asc']]],
+  tickets: [[['status', 'asc']]],
 };
 
 export const INDEXES: readonly IndexSpec[] = [
