@@ -110,7 +110,8 @@ export function measureEvaluation(rounds = 60, perRound = 100_000): Measured[] {
   ];
   for (const { name, ask } of contenders) {
     const share = USERS.filter((_, n) => ask(n)).length / USERS.length;
-    if (share < 0.25 || share > 0.4) throw new Error(`${name} serves ${share} of the users: it does not apply the rules`);
+    if (share < 0.25 || share > 0.4)
+      throw new Error(`${name} serves ${share} of the users: it does not apply the rules`);
   }
   let served = 0;
   for (let round = -10; round < rounds; round++) {

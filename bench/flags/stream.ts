@@ -2,7 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { DEV_TOKEN_SECRET, signToken } from '../../lib/auth/index.ts';
@@ -26,7 +29,9 @@ export interface StreamCost {
 }
 
 export async function measureStream(subscribers = 1_000, flips = 10): Promise<StreamCost> {
-  const backend = spawn(process.execPath, [HOST, '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  using folder = temporaryFolder();
+  const args = [HOST, '--port', '0', '--db', join(folder.path, 'backend.sqlite')];
+  const backend = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const [line] = (await once(createInterface({ input: backend.stdout }), 'line')) as [string];
     const { url } = JSON.parse(line) as { url: string };
@@ -68,6 +73,11 @@ export async function measureStream(subscribers = 1_000, flips = 10): Promise<St
     backend.kill('SIGTERM');
     await once(backend, 'exit');
   }
+}
+
+function temporaryFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'loadgate-bench-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
 }
 
 /** Resolves when the snapshot has come; then tells the state of `search` at each change. */

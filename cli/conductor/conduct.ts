@@ -13,6 +13,7 @@ import { startProviders } from './providers.ts';
 import { Reaper } from './reaper.ts';
 import { remoteAccess } from './remote-access.ts';
 import type { RunRequest } from './request.ts';
+import { grantAccess } from './run-access.ts';
 import type { RunFolder } from './run-folder.ts';
 import { Timeline } from './timeline.ts';
 import { thisRunsVersions } from './versions.ts';
@@ -57,6 +58,7 @@ export async function conduct(run: Conducted): Promise<void> {
     const { url, secret } = backend ?? remoteAccess(target, process.env);
     signal.throwIfAborted();
     const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS);
+    cleanUp.use(grantAccess(folder, url, secret, plan.durationMs + TOKEN_RESERVE_MS));
     const context: RunContext = { plan, folder, timeline, url, operator, backend, providers, start };
     const generator = await Generator.start({
       script: run.script,

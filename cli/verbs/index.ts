@@ -1,4 +1,5 @@
 import { registerDoctor } from './doctor.ts';
+import { registerFlags } from './flags.ts';
 import { registerList } from './list.ts';
 import { registerReport } from './report.ts';
 import { registerRun } from './run.ts';
@@ -12,6 +13,7 @@ export const VERBS: readonly RegisterVerb[] = [
   registerReport,
   registerSimulate,
   registerServe,
+  registerFlags,
   registerList,
   registerDoctor,
 ];

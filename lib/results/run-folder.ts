@@ -2,6 +2,8 @@
 export const RUN_FILES = {
   plan: 'plan.json',
   versions: 'versions.json',
+  /** How to reach the run's backend while the run lasts (address, admin token); for its owner only, removed at the end. */
+  access: 'access.json',
   /** k6's samples: gzipped CSV with minimal tags, times in Unix nanoseconds. */
   samples: 'samples.csv.gz',
   /** k6's own end-of-test summary (JSON), for cross-checks only. */

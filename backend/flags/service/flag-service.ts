@@ -158,13 +158,14 @@ export class FlagService {
     const { log } = this.#started;
     const docs = this.#docs;
     if (!isComplete(docs)) return this.#current ?? safeDefaultFlags(null);
+    const wasDegraded = this.isDegraded;
     const fingerprint = fingerprintOf(docs);
     if (this.#known === null || fingerprint !== this.#fingerprint) {
       this.#documents = documentsOf(docs, this.#environment, log);
       this.#known = compileFlags(this.#documents);
       this.#fingerprint = fingerprint;
     }
-    if (this.isDegraded && this.#current !== null) log.info('flags can be read again');
+    if (wasDegraded) log.info('flags can be read again');
     this.#current = this.#known;
     this.#publish(this.#known);
     return this.#known;

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { standardModules } from '../../app.ts';
+import { flagsFromEnv } from '../../flags/adapters/from-env.ts';
 import { channelsFromEnv } from '../../notifications/index.ts';
 import { providersFrom } from '../../payments/adapters/index.ts';
 import { readPaymentsConfig } from '../../payments/config.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
         providers: providersFrom(payments, systemClock),
         channels: channelsFromEnv(process.env),
         faultyReleases: parseFaultyReleases(process.env.LOADGATE_FAULTY_RELEASE),
+        flags: flagsFromEnv(process.env, systemClock),
       }),
       delayMs: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
     };
