@@ -2,7 +2,7 @@ import type { Check } from '../../lib/results/index.ts';
 import type { Slo } from '../../lib/slo/index.ts';
 import { count, milliseconds, percent, plural } from '../format.ts';
 import { countAbove, LatencyHistogram } from '../ingest/index.ts';
-import { wilson } from '../stats/index.ts';
+import { surelyAbove } from '../stats/index.ts';
 import type { Tally } from './scope.ts';
 import { leastSamples } from './thresholds.ts';
 
@@ -49,12 +49,12 @@ export function judgeSlo(slo: Slo, samples: Tally, context: SloContext): Check {
   const figures = { value, measured: inUnit(slo, value), headroom: headroomOf(slo, value) };
   const met = compare(value, slo.comparison, slo.objective);
   const least = context.anySamples ? 1 : leastSamples(allowed);
-  if (trials < least && !(wilson(bad, trials).low > allowed)) {
+  if (trials < least && !surelyAbove(bad, trials, allowed)) {
     const reason = `only ${plural(trials, 'request')} ${context.where}; at least ${count(least)} can show this objective`;
     return inconclusive(reason, 'run a longer profile, or raise --scale', figures);
   }
   if (met) return { ...common, ...figures, status: 'pass' };
-  if (context.distorted && !(wilson(measured.certainlyBad, trials).low > allowed)) {
+  if (context.distorted && !surelyAbove(measured.certainlyBad, trials, allowed)) {
     const reason = 'breached, but the generator was saturated and may itself have made these figures';
     return inconclusive(reason, 'see the generator checks; repeat with a smaller --scale', figures);
   }

@@ -49,7 +49,10 @@ const order = (check: Check, status: VerdictStatus): number =>
 
 function sentence(check: Check): string {
   const where = check.phase ? ` (${check.phase})` : '';
-  if (check.status === 'inconclusive') return `${check.reason ?? `${check.title} could not be judged`}${where}`;
+  if (check.status === 'inconclusive') {
+    const reason = check.reason ?? 'could not be judged';
+    return check.kind === 'generator' ? reason : `${check.title}${where}: ${reason}`;
+  }
   if (!check.measured) return `${check.title}${where}: ${check.reason ?? 'failed'}`;
   return `${check.title}${where} came to ${check.measured}, against a target of ${check.target ?? 'none'}`;
 }

@@ -1,4 +1,5 @@
 /** Everything that a report shows, computed once for all renderers. */
+export type { Alert } from './alerts.ts';
 
 export { type ObjectiveRow, type ObjectiveTable, objectiveTable, phaseTitle } from './objectives.ts';
 export { type Kinds, type Report, type ReportInput, reportOf, usersOverTime } from './report.ts';

@@ -2,6 +2,7 @@ import type { RunPlan } from '../../lib/plan/index.ts';
 import type { HardeningRow, RunVersions, Verdict } from '../../lib/results/index.ts';
 import type { CostReport } from '../cost/index.ts';
 import type { CountCell, RunWindows } from '../ingest/index.ts';
+import { type Alert, alertsOf } from './alerts.ts';
 import { type Tables, tablesOf } from './rows.ts';
 
 /** How often something happened, by kind, most often first. */
@@ -15,6 +16,7 @@ export interface Report {
   readonly cost: CostReport | null;
   readonly windows: RunWindows;
   readonly tables: Tables;
+  readonly alerts: readonly Alert[];
   /** Of the whole run, ramps included. */
   readonly errors: Kinds;
   readonly refused: Kinds;
@@ -24,13 +26,15 @@ export interface Report {
   readonly hardening: readonly HardeningRow[];
 }
 
-export type ReportInput = Omit<Report, 'tables' | 'errors' | 'refused' | 'peakUsers'>;
+export type ReportInput = Omit<Report, 'tables' | 'alerts' | 'errors' | 'refused' | 'peakUsers'>;
 
 export function reportOf(input: ReportInput): Report {
   const { plan, windows } = input;
+  const tables = tablesOf(plan, windows);
   return {
     ...input,
-    tables: tablesOf(plan, windows),
+    tables,
+    alerts: alertsOf(tables),
     errors: kindsOf(windows.errors),
     refused: kindsOf(windows.refused),
     peakUsers: Math.max(0, ...usersOverTime(plan, windows).map((window) => window.total)),

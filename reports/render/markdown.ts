@@ -26,6 +26,7 @@ export function renderMarkdown(report: Report): string {
       2,
     ),
     ...reasons(verdict.checks),
+    ...alerts(report),
     [...factsOf(report), ...costFacts(report)].map(({ label, text }) => `- **${label}**: ${plain(text)}`).join('\n'),
     ...driversOf(report),
     ...hardeningOf(report),
@@ -51,6 +52,14 @@ function reasons(checks: readonly Check[]): string[] {
     const advice = check.advice ? ` → ${plain(check.advice)}` : '';
     return `- ${SIGN[check.status]} **${plain(titleOf(check))}**: ${plain(check.reason ?? 'no reason given')}${advice}`;
   });
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+function alerts(report: Report): string[] {
+  const lines = report.alerts.map(
+    ({ severity, title, measured, threshold }) =>
+      `- 🔔 ${severity} alert: **${plain(title)}** ${plain(`${measured} (${threshold})`)}`,
+  );
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 

@@ -42,6 +42,10 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     lines.push('', `${sign(check.status)} ${titleOf(check)}: ${clean(check.reason ?? 'no reason given')}`);
     if (check.advice) lines.push(`  → ${clean(check.advice)}`);
   }
+  if (report.alerts.length > 0) lines.push('');
+  for (const { severity, title, measured, threshold } of report.alerts) {
+    lines.push(`${paint('yellow', '!')} ${severity} alert: ${clean(title)} ${measured} (${threshold})`);
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -100,10 +100,6 @@ function facts({ plan, versions, windows, cost }: Report): Markup {
         ? `${machine.cpuModel}, ${machine.cpus} CPUs, ${bytes(machine.memoryBytes)}, ${machine.platform} ${machine.arch}`
         : 'unknown',
     ],
-    ...(cost?.sources.map((source): readonly [string, string] => [
-      'Prices',
-      `${source.what}: ${source.url} (${source.checked})`,
-    ]) ?? []),
   ];
   const groups = plan.groups.map(
     (group) =>
@@ -111,5 +107,6 @@ function facts({ plan, versions, windows, cost }: Report): Markup {
   );
   return html`<h3>Plan and versions</h3>
 <dl class="facts">${pairs.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+${cost ? html`<p class="fine">Prices: ${cost.sources.map(({ what, url, checked }) => html`${what} (${url}, ${checked}). `)}</p>` : null}
 <div class="scroll"><table class="rows"><thead><tr><th scope="col">Journey</th><th scope="col">Model</th><th scope="col">Peak</th><th scope="col">VUs</th><th scope="col">Users on a VU</th></tr></thead><tbody>${groups}</tbody></table></div>`;
 }

@@ -27,11 +27,11 @@ export function managersPage(report: Report): Markup {
   return html`<section class="managers">
 <header class="verdict ${verdict.status}">
 <p class="word">${WORD[verdict.status]}</p>
-<p class="sentence">${sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
+<p class="sentence">${/^p\d/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
 <p class="meta">${plan.workload} · ${plan.profile} · ${loadOf(plan)} · ${duration(plan.durationMs)} · ${plan.target.kind} target${plan.experiment ? html` · ${plan.experiment}` : null}</p>
 </header>
 ${keyFigures(report)}
-${attention(verdict.checks)}
+${attention(report)}
 <div class="columns">
 <div>${objectives(report)}${otherChecks(verdict.checks)}</div>
 <div>${costCard(report.cost)}</div>
@@ -123,14 +123,19 @@ function otherChecks(checks: readonly Check[]): Markup {
   return html`<ul class="others">${lines}</ul>`;
 }
 
-function attention(checks: readonly Check[]): Markup | null {
-  const all = troubles(checks);
-  if (all.length === 0) return null;
-  const items = all.slice(0, MOST_TROUBLES).map((check) => {
-    const title = check.phase ? `${check.title} (${check.phase})` : check.title;
-    const advice = check.advice ? html` <span class="advice">${check.advice}</span>` : null;
-    return html`<li>${sign(check.status)} <b>${title}</b>: ${check.reason ?? 'no reason given'}${advice}</li>`;
-  });
-  const rest = all.length - items.length;
-  return html`<h2>What needs attention</h2><ul class="attention">${items}${rest > 0 ? html`<li>and ${plural(rest, 'more check')}</li>` : null}</ul>`;
+function attention({ verdict, alerts }: Report): Markup | null {
+  const lines = [
+    ...troubles(verdict.checks).map((check) => {
+      const title = check.phase ? `${check.title} (${check.phase})` : check.title;
+      const advice = check.advice ? html` <span class="advice">${check.advice}</span>` : null;
+      return html`<li>${sign(check.status)} <b>${title}</b>: ${check.reason ?? 'no reason given'}${advice}</li>`;
+    }),
+    ...alerts.map(
+      ({ severity, title, measured, threshold }) =>
+        html`<li><span class="sign inconclusive">!</span> <b>${title}</b> ${measured}: a ${severity} alert (${threshold}) would have been raised</li>`,
+    ),
+  ];
+  if (lines.length === 0) return null;
+  const rest = lines.length - MOST_TROUBLES;
+  return html`<h2>What needs attention</h2><ul class="attention">${lines.slice(0, MOST_TROUBLES)}${rest > 0 ? html`<li>and ${plural(rest, 'more', 'more')}: see verdict.json and summary.md</li>` : null}</ul>`;
 }
