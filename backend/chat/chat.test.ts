@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../lib/api/index.ts';
 import type { Module } from '../operations/index.ts';
-import { type Bench, benchOf, refusalOf, TEST_START } from '../testing/index.ts';
+import { type Bench, benchOf, degradedModule, refusalOf, TEST_START } from '../testing/index.ts';
 import { grantMovement, ledgerTotals, post, readWallets, walletModule } from '../wallet/index.ts';
 import { chatModule } from './index.ts';
 import { splitPrice } from './prices.ts';
@@ -143,11 +143,7 @@ describe('getChatMessages', () => {
   });
 
   test('degraded: the newest page and no history', async () => {
-    const degrade: Module = {
-      name: 'degrade',
-      stages: [{ name: 'degrade', run: (ctx, _operation, _input, next) => next({ ...ctx, mode: 'degraded' }) }],
-    };
-    const bench = await chatOf(5, degrade);
+    const bench = await chatOf(5, degradedModule);
     const read = (request: object) => bench.as('a')('getChatMessages', { chatId: 'a_b', limit: 2, ...request });
     expect(await read({})).toMatchObject({ messages: [{ text: '4' }, { text: '3' }], nextCursor: null });
     const cursor = Buffer.from(JSON.stringify([TEST_START + 2, 'm2'])).toString('base64url');

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../lib/api/index.ts';
 import { metersNorth, seededEvent } from '../../lib/events/index.ts';
-import type { Module } from '../operations/index.ts';
-import { refusalOf, type World, worldOf } from '../testing/index.ts';
+import { degradedModule, refusalOf, type World, worldOf } from '../testing/index.ts';
 import type { EventDoc, EventTicketDoc } from './documents.ts';
 import { checkinModule } from './index.ts';
 import { CHECK_IN } from './rules.ts';
@@ -163,11 +162,7 @@ describe('verifyEventCheckIn', () => {
   });
 
   test('degraded: the selfie is left out where there is something else to check', async () => {
-    const degrade: Module = {
-      name: 'degrade',
-      stages: [{ name: 'degrade', run: (ctx, _operation, _input, next) => next({ ...ctx, mode: 'degraded' }) }],
-    };
-    const world = await worldWithEvent(2, { extra: [degrade] });
+    const world = await worldWithEvent(2, { extra: [degradedModule] });
     const { selfieUrl: _, ...request } = await evidence(world, 'u1');
     expect(await verify(world, 'u1', request)).toMatchObject({ success: true });
     await world.store.batch((writer) => writer.update('events/event0', { requires: ['selfie'] }));

@@ -36,7 +36,7 @@ const EVIDENCE: Readonly<Record<Method, keyof Request & ('qrCode' | 'selfieUrl' 
 /**
  * Lets a participant in (pack 353 §4): each of the event's methods must hold. Where one fails, one commit marks ticket and event `DISPUTED`, opens a
  * support ticket and records a fraud signal and a KPI. Missing or unreadable evidence is `invalid-argument` and disputes nothing. The key is (participant,
- * checkInId): a repeat gets the first answer. Bills 4 reads and 3 writes where it succeeds; one read more with a selfie.
+ * checkInId): a repeat gets the first answer. Bills 5 reads and 3 writes where it succeeds; one read more with a selfie.
  *
  * In degraded mode the selfie is left out where the event asks for something else too.
  */

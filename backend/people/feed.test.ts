@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProfileView, RequestOf, ResponseOf } from '../../lib/api/index.ts';
 import type { Bench } from '../testing/index.ts';
-import { benchOf, refusalOf } from '../testing/index.ts';
+import { benchOf, degradedModule, refusalOf } from '../testing/index.ts';
 import { peopleModule } from './index.ts';
 import { FEED } from './settings.ts';
 import { benchWithPeople, crowd, seedPeople } from './testing.ts';
@@ -52,12 +52,7 @@ test('an empty feed ends', async () => {
 });
 
 test('degraded: the first page only', async () => {
-  const degrade = {
-    name: 'degrade',
-    run: (ctx: never, _operation: unknown, _input: unknown, next: (ctx: never) => Promise<unknown>) =>
-      next({ ...(ctx as object), mode: 'degraded' } as never),
-  };
-  const bench = benchOf([{ name: 'degrade', stages: [degrade] }, peopleModule()]);
+  const bench = benchOf([degradedModule, peopleModule()]);
   await seedPeople(bench, people);
   const page = (await bench.as('x')('getDiscoveryFeed')) as ResponseOf<'getDiscoveryFeed'>;
   expect([page.items.length, page.nextCursor]).toEqual([FEED.defaultPage, null]);

@@ -21,6 +21,8 @@ export const SEARCH = {
   maxPage: 50,
   /** The most popular profiles of the rarest term are ranked; the rest of a common term is never read. */
   candidates: 200,
+  /** The same in degraded mode. */
+  degradedCandidates: 40,
   cachedCounts: 20_000,
   countsTtlMs: 10 * MINUTE,
   /** Ids and scores, about 50 bytes each. */

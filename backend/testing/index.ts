@@ -22,6 +22,12 @@ export interface Bench {
   as(uid: string, claims?: Partial<Caller>): (name: string, data?: unknown) => Promise<unknown>;
 }
 
+/** Puts every operation of a bench into degraded mode, as safe rollback does. */
+export const degradedModule: Module = {
+  name: 'degraded',
+  stages: [{ name: 'degraded', run: (ctx, _operation, _input, next) => next({ ...ctx, mode: 'degraded' }) }],
+};
+
 /** A backend of these modules at {@link TEST_START}. */
 export function benchOf(modules: readonly Module[], { seed = 1, store }: { seed?: number; store?: Store } = {}): Bench {
   const clock = new ManualClock(TEST_START);

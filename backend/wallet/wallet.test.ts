@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { RequestOf, ResponseOf } from '../../lib/api/index.ts';
-import { benchOf, refusalOf } from '../testing/index.ts';
+import type { Module } from '../operations/index.ts';
+import { benchOf, degradedModule, refusalOf } from '../testing/index.ts';
 import { grantMovement, type LedgerTotals, post, readWallets, transfer, walletModule } from './index.ts';
 
-async function benchWithMoves(moves: number) {
-  const bench = benchOf([walletModule()]);
+async function benchWithMoves(moves: number, ...extra: Module[]) {
+  const bench = benchOf([...extra, walletModule()]);
   await bench.store.transaction(async (tx) => {
     const wallets = await readWallets(tx, ['a', 'b']);
     post(tx, wallets, grantMovement('a', 100, 0));
@@ -45,6 +46,14 @@ test('getLedger shows only the account of the caller', async () => {
     ['user:b', 1],
     ['user:b', 1],
   ]);
+});
+
+test('getLedger degraded: the newest page only', async () => {
+  const bench = await benchWithMoves(5, degradedModule);
+  const page = (await bench.as('a')('getLedger', { limit: 2 })) as ResponseOf<'getLedger'>;
+  expect([page.entries.length, page.nextCursor]).toEqual([2, null]);
+  const cursor = Buffer.from('[1,"m2"]').toString('base64url');
+  expect(await bench.as('a')('getLedger', { cursor })).toEqual({ entries: [], nextCursor: null });
 });
 
 test.each([

@@ -39,7 +39,7 @@ const entry = z.strictObject({
   at: z.number(),
 });
 
-/** The caller's movements, newest first; an entry is the net change of the caller's account. Bills one read per entry. */
+/** The caller's movements, newest first; an entry is the net change of the caller's account. Bills one read per entry. In degraded mode the newest page only. */
 export const getLedger: Operation = defineOperation<'getLedger'>({
   name: 'getLedger',
   summary: "The caller's movements of tokens, newest first",
@@ -51,6 +51,8 @@ export const getLedger: Operation = defineOperation<'getLedger'>({
   output: z.strictObject({ entries: z.array(entry), nextCursor: z.string().nullable() }),
   handler: async (ctx, { limit = DEFAULT_PAGE, cursor }) => {
     const account = userAccount(callerId(ctx));
+    const degraded = ctx.mode === 'degraded';
+    if (degraded && cursor !== undefined) return { entries: [], nextCursor: null };
     const docs = await ctx.store.query<LedgerDoc>({
       collection: 'ledger',
       where: [['accounts', 'array-contains', account]],
@@ -67,6 +69,9 @@ export const getLedger: Operation = defineOperation<'getLedger'>({
       at: data.at,
     }));
     const last = docs.at(-1);
-    return { entries, nextCursor: last && docs.length === limit ? encodeCursor([last.data.at, last.id]) : null };
+    return {
+      entries,
+      nextCursor: last && docs.length === limit && !degraded ? encodeCursor([last.data.at, last.id]) : null,
+    };
   },
 });

@@ -15,7 +15,8 @@ import { SEARCH } from '../settings.ts';
 import { type ProfileSearch, parseQuery, type Ranked } from './search.ts';
 
 /** Profiles by name, city and interests, ranked; pages follow the score, so they hold while rankings are made anew. Bills at most
- * 2 × {@link SEARCH.candidates} reads and the counts of the terms where the query was not asked lately, and one per shown profile that is not cached. */
+ * 2 × {@link SEARCH.candidates} reads and the counts of the terms where the query was not asked lately, and one per shown profile that is not cached. In degraded
+ * mode there is the first page only, ranked from fewer profiles. */
 export const searchOperation = (search: ProfileSearch, profiles: ProfileCache): Operation =>
   defineOperation<'searchProfiles'>({
     name: 'searchProfiles',
@@ -43,13 +44,21 @@ export const searchOperation = (search: ProfileSearch, profiles: ProfileCache): 
     }),
     handler: async (ctx, { query, city, minAge = 0, maxAge = 200, limit = SEARCH.defaultPage, cursor }) => {
       const now = ctx.clock.now();
+      const degraded = ctx.mode === 'degraded';
       const words = parseQuery(query);
+      if (degraded && cursor !== undefined) return { items: [], nextCursor: null, cache: 'hit' };
       const after = cursor === undefined ? null : decodeCursor(cursor, ['number', 'string']);
-      const found = await search.find(ctx.store, now, { words, city: city ?? null, minAge, maxAge });
+      const found = await search.find(ctx.store, now, {
+        words,
+        city: city ?? null,
+        minAge,
+        maxAge,
+        candidates: degraded ? SEARCH.degradedCandidates : SEARCH.candidates,
+      });
       const from = after === null ? 0 : firstAfter(found.value, Number(after[0]), String(after[1]));
       const page = found.value.slice(from, from + limit);
       const last = page.at(-1);
-      const more = from + limit < found.value.length;
+      const more = !degraded && from + limit < found.value.length;
       const shown = await Promise.all(page.map((one) => show(profiles, ctx.store, now, one)));
       return {
         items: shown.flatMap(({ item }) => item ?? []),

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../../lib/api/index.ts';
 import { ManualClock } from '../../ports/index.ts';
-import { type Bench, refusalOf, STORES } from '../../testing/index.ts';
-import type { ProfileFields } from '../index.ts';
+import { type Bench, benchOf, degradedModule, refusalOf, STORES } from '../../testing/index.ts';
+import { type ProfileFields, peopleModule } from '../index.ts';
 import { SEARCH } from '../settings.ts';
-import { benchWithPeople, crowd, person } from '../testing.ts';
+import { benchWithPeople, crowd, person, seedPeople } from '../testing.ts';
 import { wordsOf } from '../words.ts';
 import { searchTokens } from './tokens.ts';
 
@@ -82,6 +82,15 @@ describe('searchProfiles', () => {
     const bench = await benchWithPeople(people);
     expect(await findAll(bench, { query: 'anna', limit: 50 })).toHaveLength(SEARCH.candidates);
     expect((await findAll(bench, { query: 'anna falconry' })).map((item) => item.userId)).toEqual(['rare']);
+  });
+
+  test('degraded: one page, ranked from fewer profiles', async () => {
+    const bench = benchOf([degradedModule, peopleModule()]);
+    await seedPeople(bench, new Map(Array.from({ length: 60 }, (_, n) => [`u${n}`, person({ popularity: n })])));
+    const { items, nextCursor } = await find(bench, { query: 'anna', limit: 50 });
+    expect([items.length, nextCursor, items[0]?.userId]).toEqual([SEARCH.degradedCandidates, null, 'u59']);
+    const cursor = Buffer.from('[0,"u1"]').toString('base64url');
+    expect((await find(bench, { query: 'anna', cursor })).items).toEqual([]);
   });
 
   test.each([

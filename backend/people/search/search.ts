@@ -13,6 +13,8 @@ export interface SearchQuery {
   readonly city: string | null;
   readonly minAge: number;
   readonly maxAge: number;
+  /** How many profiles may be read to rank them. */
+  readonly candidates: number;
 }
 
 /** A profile's id and how well it answers; lists are ordered by score, best first, then by id. */
@@ -40,7 +42,7 @@ export function parseQuery(text: string): string[] {
 
 /**
  * Search over an index on the members of `searchTokens`, which a document store can serve: the candidates of the rarest term are read (the most
- * popular first, at most {@link SEARCH.candidates}), those that lack another term are dropped, the rest are ranked. Results are exact while the
+ * popular first, at most `candidates`), those that lack another term are dropped, the rest are ranked. Results are exact while the
  * rarest term has no more profiles than that; beyond, the least popular ones are left out. Only ids and scores are kept, in bounded caches, so the
  * number of profiles costs no memory.
  */
@@ -67,11 +69,13 @@ export class ProfileSearch {
 
   /** All that match, in order; `miss` where the ranking had to be made. */
   find(store: Store, now: number, query: SearchQuery): Promise<{ value: readonly Ranked[]; cache: 'hit' | 'miss' }> {
-    const key = JSON.stringify([query.words, query.city && cityToken(query.city), query.minAge, query.maxAge]);
+    const { words, city, minAge, maxAge, candidates } = query;
+    const key = JSON.stringify([words, city && cityToken(city), minAge, maxAge, candidates]);
     return this.#results.get(now, key, () => this.#rank(store, now, query));
   }
 
-  async #rank(store: Store, now: number, { words, city, minAge, maxAge }: SearchQuery): Promise<readonly Ranked[]> {
+  async #rank(store: Store, now: number, query: SearchQuery): Promise<readonly Ranked[]> {
+    const { words, city, minAge, maxAge } = query;
     const last = words.length - 1;
     const wantedCity = city === null ? null : cityToken(city);
     const wanted = words.map((word, i) => (i === last ? [wordToken(word), prefixToken(word)] : [wordToken(word)]));
@@ -81,7 +85,7 @@ export class ProfileSearch {
     if (required.length > 1 && rarest.found === 0) return [];
 
     const { generation } = this.#profiles.cache;
-    const candidates = await candidatesOf(store, rarest.tokens);
+    const candidates = await candidatesOf(store, rarest.tokens, query.candidates);
     const total = required.length > 1 ? await this.#count(store, now, '') : 0;
     const terms: Term[] = words.map((word, i) => ({ word, prefix: i === last, found: required[i]?.found ?? 0 }));
     const ranked: Ranked[] = [];
