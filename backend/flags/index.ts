@@ -3,6 +3,7 @@
 export type { FlagsView, FlagView } from './api/views.ts';
 export { calculateRolloutBucket, getRolloutPercentage } from './bucket.ts';
 export type { AuditEntry } from './change/audit.ts';
+export { requireFeatureConfirmation } from './change/confirm.ts';
 export type { ChangeResult } from './change/control.ts';
 export { compileFlags, type FlagSet } from './compile.ts';
 export { evaluate } from './evaluate.ts';

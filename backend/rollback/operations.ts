@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireFeatureConfirmation } from '../flags/index.ts';
 import { callerId, defineAdminOperation, type Operation, type SystemContext } from '../operations/index.ts';
 import {
   deployFeatureVersion,
@@ -44,6 +45,8 @@ const feature = z.string().min(1).max(64);
 const version = z
   .string()
   .regex(/^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/, 'give a version of up to 64 characters, such as 2.5.0');
+/** The feature's exact name, typed, where it reaches a critical flag. */
+const confirm = z.string().optional();
 const reason = z.string().min(1, 'say why: it goes into the history').max(300);
 
 /** The operators' commands; each answers the state that holds then, which this process already obeys. */
@@ -80,23 +83,31 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'rollbackToVersion',
       summary: 'Goes back to an earlier version of a feature',
-      input: z.strictObject({ feature, version, reason }),
-      handler: (ctx, input) =>
-        applied(rollbackToVersion(ctx, input.feature, input.version, 'manual', callerId(ctx), input.reason)),
+      input: z.strictObject({ feature, version, reason, confirm }),
+      handler: async (ctx, input) => {
+        requireFeatureConfirmation(input.feature, input.confirm);
+        return applied(rollbackToVersion(ctx, input.feature, input.version, 'manual', callerId(ctx), input.reason));
+      },
     }),
     defineAdminOperation({
       ...forOperators,
       name: 'disableFeature',
       summary: 'Switches a feature off',
-      input: z.strictObject({ feature, reason }),
-      handler: (ctx, input) => applied(disableFeature(ctx, input.feature, 'manual', input.reason, callerId(ctx))),
+      input: z.strictObject({ feature, reason, confirm }),
+      handler: async (ctx, input) => {
+        requireFeatureConfirmation(input.feature, input.confirm);
+        return applied(disableFeature(ctx, input.feature, 'manual', input.reason, callerId(ctx)));
+      },
     }),
     defineAdminOperation({
       ...forOperators,
       name: 'enableFeature',
       summary: 'Switches a feature on again, in full',
-      input: z.strictObject({ feature, reason: reason.default('enabled by an operator') }),
-      handler: (ctx, input) => applied(enableFeature(ctx, input.feature, callerId(ctx), input.reason)),
+      input: z.strictObject({ feature, reason: reason.default('enabled by an operator'), confirm }),
+      handler: async (ctx, input) => {
+        requireFeatureConfirmation(input.feature, input.confirm);
+        return applied(enableFeature(ctx, input.feature, callerId(ctx), input.reason));
+      },
     }),
     defineAdminOperation({
       ...forOperators,

@@ -70,6 +70,17 @@ describe('operators', () => {
     const user = world.as('u1')('disableFeature', { feature: 'chat', reason: 'x' });
     expect(await refusalOf(user)).toMatchObject({ code: 'permission-denied' });
   });
+
+  test('a feature that reaches a critical flag needs its exact name typed', async () => {
+    const world = await betaWorld();
+    const wallet = { feature: 'wallet', reason: 'x' };
+    for (const confirm of [undefined, 'Wallet'])
+      expect(await refusalOf(world.admin('disableFeature', { ...wallet, ...(confirm && { confirm }) }))).toMatchObject({
+        details: { reason: 'CONFIRMATION_REQUIRED' },
+      });
+    expect(await world.store.get('systemFeatureFlags/wallet')).toBeNull();
+    expect(await world.admin('disableFeature', { ...wallet, confirm: 'wallet' })).toMatchObject({ enabled: false });
+  });
 });
 
 test('a document written by hand counts, and falls back as well', async () => {

@@ -66,16 +66,25 @@ function writeCriticalAlert(ctx: Context, tx: Transaction, entry: AuditEntry): v
   const { flag, version, action, changedBy, changedAt, reason } = entry;
   const title = `Critical feature changed: ${flag} is ${stateOf(entry.after)} (was ${stateOf(entry.before)})`;
   const body = `${action} by ${changedBy}: ${reason}`;
-  tx.create(`alerts/flag:${flag}:v${version}`, {
-    type: 'CRITICAL_FEATURE_CHANGED',
+  const alertId = `flag:${flag}:v${version}`;
+  // The watchdog's form of an alert, so that operators see and resolve all alerts alike.
+  tx.create(`alerts/${alertId}`, {
+    alertId,
+    service: 'flags',
+    metric: 'critical_feature_changed',
     severity: 'critical',
-    source: 'flags',
+    status: 'active',
+    threshold: 0,
+    value: version,
+    openedAt: changedAt,
+    escalatedAt: null,
+    resolvedAt: null,
+    resolvedBy: null,
+    resolution: null,
     title,
     message: body,
     flag,
     changedBy,
-    at: changedAt,
-    status: 'open',
   });
   notify(ctx, tx, { key: `flag:${flag}:v${version}`, severity: 'critical', title, body });
 }

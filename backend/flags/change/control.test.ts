@@ -244,10 +244,10 @@ describe('alerts', () => {
     await update('wallet', { state: 'off' }, { confirm: 'wallet' });
     const [alert] = await store.query({ collection: 'alerts' });
     expect(alert?.data).toMatchObject({
-      type: 'CRITICAL_FEATURE_CHANGED',
+      metric: 'critical_feature_changed',
       flag: 'wallet',
       changedBy: 'op',
-      status: 'open',
+      status: 'active',
     });
     const [told] = await store.query({ collection: 'notifications' });
     expect(told?.data).toMatchObject({

@@ -7,7 +7,7 @@ import type { FlagService } from '../service/flag-service.ts';
 import { create, kill, onVersion, override, remove, rollback, update } from './actions.ts';
 import type { FlagAction } from './audit.ts';
 import { type Change, commitChange } from './commit.ts';
-import { requireConfirmation } from './errors.ts';
+import { requireConfirmation } from './confirm.ts';
 import type { Rejections } from './rejections.ts';
 import { overrideRequest, type Request, reasonGiven, settingsPatch } from './requests.ts';
 

@@ -1,6 +1,6 @@
 import { OperationError } from '../../../lib/wire/index.ts';
 import type { FlagConfig } from '../model.ts';
-import { CRITICAL_FEATURES, type FeatureFlagKey } from '../registry/index.ts';
+import type { FeatureFlagKey } from '../registry/index.ts';
 
 /** Each way to be refused by change control has its own reason in the details, for people and programs. */
 export const versionRequired = (current: number): OperationError =>
@@ -19,15 +19,6 @@ export const staleVersion = (expected: number, { key, version, lastUpdatedBy }: 
     `${key} is at version ${version}, changed by ${lastUpdatedBy}, not at ${expected}: look at it again, then repeat`,
     { reason: 'STALE_VERSION', expected, current: version },
   );
-
-/** @throws OperationError `failed-precondition` (`CONFIRMATION_REQUIRED`) unless the exact key was typed for a critical feature */
-export function requireConfirmation(key: FeatureFlagKey, confirm: string | undefined): void {
-  if (!CRITICAL_FEATURES.has(key) || confirm === key) return;
-  throw new OperationError('failed-precondition', `${key} is critical: confirm by typing its exact key "${key}"`, {
-    reason: 'CONFIRMATION_REQUIRED',
-    flag: key,
-  });
-}
 
 export const dependencyCycle = (cycle: readonly string[]): OperationError =>
   new OperationError('invalid-argument', `dependencies: they would form a cycle: ${cycle.join(' → ')}`, {

@@ -2,7 +2,7 @@ import { OperationError } from '../../../lib/wire/index.ts';
 import { type Context, callerId } from '../../operations/index.ts';
 import type { DocData, Value } from '../../ports/index.ts';
 import type { COUNTRIES, PLATFORMS } from '../paths.ts';
-import { CRITICAL_FEATURES, definitionOf, FEATURE_FLAG_KEYS } from '../registry/index.ts';
+import { flagsNamed, requireFeatureConfirmation } from './confirm.ts';
 
 /** A change of one field of `countryFeatureFlags/{cc}` or `platformFeatureFlags/{platform}` (pack 353 §8). */
 export interface RegionalChange {
@@ -17,13 +17,6 @@ export interface RegionalChange {
   readonly confirm?: string | undefined;
 }
 
-/** The flags that a regional rule of this name reaches. */
-const flagsNamed = (name: string) =>
-  FEATURE_FLAG_KEYS.filter((key) => {
-    const { features = [], variantSetting } = definitionOf(key);
-    return key === name || features.includes(name) || variantSetting === name;
-  });
-
 /**
  * Changes one field, with its entry in `auditLogs` in the same transaction. Fields are changed one by one, so that no change overwrites another.
  * @throws OperationError `invalid-argument` for a name that no flag knows, `failed-precondition` (`CONFIRMATION_REQUIRED`) where a critical
@@ -31,16 +24,11 @@ const flagsNamed = (name: string) =>
  */
 export async function changeRegion(ctx: Context, change: RegionalChange): Promise<DocData> {
   const { collection, region, field, value, reason, confirm } = change;
-  const reached = flagsNamed(field);
-  if (reached.length === 0)
-    throw new OperationError('invalid-argument', `feature: no flag goes by the name "${field.slice(0, 100)}"`, {
-      field: 'feature',
-    });
-  const critical = reached.filter((key) => CRITICAL_FEATURES.has(key));
-  if (critical.length > 0 && confirm !== field) {
-    const message = `${field} reaches ${critical.join(', ')}: confirm by typing its exact name "${field}"`;
-    throw new OperationError('failed-precondition', message, { reason: 'CONFIRMATION_REQUIRED', flag: field });
+  if (flagsNamed(field).length === 0) {
+    const message = `feature: no flag goes by the name "${field.slice(0, 100)}"`;
+    throw new OperationError('invalid-argument', message, { field: 'feature' });
   }
+  requireFeatureConfirmation(field, confirm);
   const path = `${collection}/${region}`;
   const at = ctx.clock.now();
   const log = `auditLogs/${ctx.random.id()}`;
