@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { refusalOf, type World } from '../testing/index.ts';
+import { CrashingStore } from '../store/testing/crashing-store.ts';
+import { refusalOf, type World, worldOf } from '../testing/index.ts';
 import { ledgerTotals, readWallets } from '../wallet/index.ts';
 import type { DisputedEvent } from './disputes.ts';
 import type { EventTicketDoc, Resolution } from './documents.ts';
+import { checkinModule } from './index.ts';
 import { ADMIN, evidence, GRANT, hoursLater, worldWithEvent } from './testing.ts';
 
 const PRICE = 50;
@@ -130,6 +132,43 @@ describe('resolveEventDispute', () => {
       notes: 'x',
     });
     expect(await refusalOf(byUser)).toMatchObject({ code: 'permission-denied' });
+  });
+});
+
+describe('a resolution that was interrupted before it settled anything', () => {
+  /** As {@link disputed}, with the process dead right after the decision was written. */
+  async function interrupted(resolution: Resolution): Promise<World> {
+    const world = await disputed();
+    const dead = worldOf([checkinModule()], { store: new CrashingStore(world.store, 1, true), clock: world.clock });
+    await expect(resolve(dead, resolution)).rejects.toBeDefined();
+    expect((await world.store.get('events/event0'))?.data).toMatchObject({ status: 'SETTLING', closing: resolution });
+    return world;
+  }
+
+  test('is carried on by the same call, and leaves disputes that came meanwhile open', async () => {
+    const world = await interrupted('organizer_favor');
+    await checkIn(world, 'u4', { meters: 300 });
+    expect(await resolve(world, 'organizer_favor')).toMatchObject({ round: 0, status: 'DISPUTED', settledTickets: 2 });
+    expect(await ticket(world, 'u4')).toBe('DISPUTED');
+    expect(await resolve(world, 'participant_favor')).toMatchObject({ round: 1, settledTickets: 1 });
+  });
+
+  test('keeps the organizer from being paid for an event that is being cancelled', async () => {
+    const world = await interrupted('mutual_cancel');
+    await hoursLater(world, 26);
+    expect(await balance(world, 'u0')).toBe(0);
+    expect(await resolve(world, 'mutual_cancel')).toMatchObject({ status: 'CANCELLED', settledTickets: 4 });
+    await expectBalanced(world, 0);
+  });
+
+  test('lets nobody else decide otherwise, nor enter a cancelled event with false evidence', async () => {
+    const world = await interrupted('mutual_cancel');
+    expect(await refusalOf(resolve(world, 'organizer_favor'))).toMatchObject({
+      details: { reason: 'already-resolved' },
+    });
+    expect(await refusalOf(checkIn(world, 'u4', { meters: 300 }))).toMatchObject({
+      details: { reason: 'event-cancelled' },
+    });
   });
 });
 
