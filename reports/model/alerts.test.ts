@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { alertsOf } from './alerts.ts';
-import type { Row } from './rows.ts';
+import { alertsOf, alertText } from './alerts.ts';
+import { ALL_REQUESTS, type Row } from './rows.ts';
 
 const row = (name: string, requests: number, errors: number, p95 = 10): Row => ({
   ...{ name, requests, rate: 1, errors, errorRate: errors / requests, refused: 0, p50: 1, p95, p99: p95, max: p95 },
 });
 const alerts = (...operations: Row[]) =>
-  alertsOf({ total: row('All requests', 1000, 0), journeys: [], operations, phases: [] });
+  alertsOf({ total: row(ALL_REQUESTS, 1000, 0), journeys: [], operations, phases: [] });
 
 describe('alerts of pack 353', () => {
   it.each([
@@ -23,9 +23,15 @@ describe('alerts of pack 353', () => {
     expect(alerts(row(name, requests, errors, p95)).map((alert) => alert.severity)).toEqual(expected);
   });
 
-  it('puts critical ones first and says what was measured', () => {
-    const [first, second] = alerts(row('a', 2000, 80), row('b', 2000, 0, 6000));
-    expect(first).toEqual({ severity: 'critical', title: 'p95 of b', measured: '6 s', threshold: '> 5 s' });
-    expect(second).toMatchObject({ severity: 'warning', title: 'Errors of a', measured: '4 %', threshold: '> 2 %' });
+  it('puts critical ones first, and what is alike together', () => {
+    const raised = alerts(row('a', 2000, 80), row('b', 2000, 0, 6000), row('c', 2000, 90));
+    expect(raised).toEqual([
+      { severity: 'critical', title: 'Latency p95', threshold: '> 5 s', subjects: ['b 6 s'] },
+      { severity: 'warning', title: 'Errors', threshold: '> 2 %', subjects: ['a 4 %', 'c 4.5 %'] },
+    ]);
+    expect(raised.map((alert) => alertText(alert, 1))).toEqual([
+      'Latency p95 > 5 s: b 6 s',
+      'Errors > 2 %: a 4 % and 1 more',
+    ]);
   });
 });

@@ -1,49 +1,75 @@
 import { milliseconds, percent } from '../format.ts';
 import { surelyAbove } from '../stats/index.ts';
-import type { Row, Tables } from './rows.ts';
+import { ALL_REQUESTS, type Row, type Tables } from './rows.ts';
 
-/** A figure beyond an alert threshold of pack 353, "Alert Thresholds": in production somebody would have been called. Alerts inform; objectives decide. */
+/** Figures beyond an alert threshold of pack 353, "Alert Thresholds": in production somebody would have been called. Alerts inform; objectives decide. */
 export interface Alert {
   readonly severity: 'warning' | 'critical';
+  /** `Errors`, `Latency p95` or `Payment failures`. */
   readonly title: string;
-  readonly measured: string;
   readonly threshold: string;
+  /** What is beyond it, with its figure: the load as a whole or an operation. */
+  readonly subjects: readonly string[];
 }
 
-interface Threshold {
+interface Rule {
+  readonly title: string;
   readonly warning: number;
   readonly critical: number;
+  readonly appliesTo: (row: Row) => boolean;
+  readonly beyond: (row: Row, limit: number) => boolean;
+  readonly measured: (row: Row) => string;
+  readonly unit: (limit: number) => string;
 }
 
-const ERRORS: Threshold = { warning: 0.02, critical: 0.05 };
-const P95_MS: Threshold = { warning: 2000, critical: 5000 };
-const PAYMENTS: Threshold = { warning: 0.05, critical: 0.1 };
 const PAYMENT_OPERATIONS = new Set(['purchaseTokens']);
+/** A few failures of a few requests call nobody: a rate must be beyond doubt. */
+const failing = {
+  beyond: (row: Row, limit: number) => surelyAbove(row.errors, row.requests, limit),
+  measured: (row: Row) => percent(row.errorRate),
+  unit: percent,
+};
 
-/** Alerts on the whole load and on each operation, critical ones first. A few failures of a few requests call nobody: a rate must be beyond doubt. */
+const RULES: readonly Rule[] = [
+  {
+    ...{ title: 'Payment failures', warning: 0.05, critical: 0.1, ...failing },
+    appliesTo: (row) => PAYMENT_OPERATIONS.has(row.name),
+  },
+  {
+    ...{ title: 'Errors', warning: 0.02, critical: 0.05, ...failing },
+    appliesTo: (row) => !PAYMENT_OPERATIONS.has(row.name),
+  },
+  {
+    ...{ title: 'Latency p95', warning: 2000, critical: 5000 },
+    appliesTo: () => true,
+    beyond: (row, limit) => (row.p95 ?? 0) > limit,
+    measured: (row) => milliseconds(row.p95 ?? 0),
+    unit: milliseconds,
+  },
+];
+
+/** Alerts on the whole load and on each operation, critical ones first. */
 export function alertsOf({ total, operations }: Tables): readonly Alert[] {
-  const alerts = [total, ...operations].flatMap((row) => [...errorAlert(row), ...latencyAlert(row)]);
-  return alerts.toSorted((a, b) => Number(b.severity === 'critical') - Number(a.severity === 'critical'));
+  const rows = [total, ...operations];
+  return (['critical', 'warning'] as const).flatMap((severity) =>
+    RULES.flatMap((rule): Alert[] => {
+      const subjects = rows
+        .filter((row) => rule.appliesTo(row) && severityOf(rule, row) === severity)
+        .map((row) => subject(rule, row));
+      if (subjects.length === 0) return [];
+      return [{ severity, title: rule.title, threshold: `> ${rule.unit(rule[severity])}`, subjects }];
+    }),
+  );
 }
 
-function errorAlert(row: Row): Alert[] {
-  const limits = PAYMENT_OPERATIONS.has(row.name) ? PAYMENTS : ERRORS;
-  const beyond = (limit: number) => surelyAbove(row.errors, row.requests, limit);
-  return alert(beyond, limits, `Errors of ${row.name}`, percent(row.errorRate), percent);
-}
+const severityOf = (rule: Rule, row: Row): Alert['severity'] | undefined =>
+  (['critical', 'warning'] as const).find((severity) => rule.beyond(row, rule[severity]));
 
-function latencyAlert(row: Row): Alert[] {
-  const p95 = row.p95 ?? 0;
-  return alert((limit) => p95 > limit, P95_MS, `p95 of ${row.name}`, milliseconds(p95), milliseconds);
-}
+const subject = (rule: Rule, row: Row): string =>
+  `${row.name === ALL_REQUESTS ? 'all requests' : row.name} ${rule.measured(row)}`;
 
-function alert(
-  beyond: (limit: number) => boolean,
-  limits: Threshold,
-  title: string,
-  measured: string,
-  unit: (n: number) => string,
-): Alert[] {
-  const severity = (['critical', 'warning'] as const).find((it) => beyond(limits[it]));
-  return severity ? [{ severity, title, measured, threshold: `> ${unit(limits[severity])}` }] : [];
+/** `Errors > 5 %: swipe 6 %, voice 7 % and 3 more`. */
+export function alertText({ title, threshold, subjects }: Alert, most = 6): string {
+  const rest = subjects.length - most;
+  return `${title} ${threshold}: ${subjects.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

@@ -1,9 +1,9 @@
 /** Everything that a report shows, computed once for all renderers. */
-export type { Alert } from './alerts.ts';
+export { type Alert, alertText } from './alerts.ts';
 
 export { type ObjectiveRow, type ObjectiveTable, objectiveTable, phaseTitle } from './objectives.ts';
 export { type Kinds, type Report, type ReportInput, reportOf, usersOverTime } from './report.ts';
-export { figuresFrom, type Row, rowOf, type Tables } from './rows.ts';
+export { ALL_REQUESTS, figuresFrom, type Row, rowOf, type Tables } from './rows.ts';
 export {
   latencyBars,
   percentilesOverTime,

@@ -17,6 +17,9 @@ export interface Row {
   readonly max: number | null;
 }
 
+/** Name of the row that holds everything. */
+export const ALL_REQUESTS = 'All requests';
+
 /** The row of a scope, over its own length of time. */
 export function rowOf(name: string, windows: RunWindows, scope: Scope): Row {
   const { cells, requests, errors, refused } = tally(windows, scope);
@@ -65,7 +68,7 @@ export function tablesOf(plan: RunPlan, windows: RunWindows): Tables {
   const journeys = [...new Set([...planned, ...distinct('journey')])];
   const phases = [...new Set(windows.segments.map((segment) => segment.phase))];
   return {
-    total: rowOf('All requests', windows, { segments }),
+    total: rowOf(ALL_REQUESTS, windows, { segments }),
     journeys: journeys.map((journey) => rowOf(journey, windows, { journey, segments })),
     operations: distinct('operation').map((operation) => rowOf(operation, windows, { operation, segments })),
     phases:

@@ -63,6 +63,30 @@ export const HARDENING_FIGURES = ['accepted', 'refused', 'failed', 'recovered', 
 export const hardeningCells = (row: HardeningRow): readonly string[] =>
   HARDENING_FIGURES.map((figure) => (row[figure] === undefined ? '' : count(row[figure])));
 
+/** Checks as people look at them: each with its figures, or, where there are many of a kind and all is well, their number. */
+export interface CheckGroups {
+  /** Objectives of the run, and recoveries, budgets and the like: each has figures of its own. */
+  readonly shown: readonly Check[];
+  /** `20 objectives of baseline and recoveries`, `12 invariants`: what holds without exception. */
+  readonly summed: readonly string[];
+}
+
+export function groupChecks(checks: readonly Check[]): CheckGroups {
+  const own = checks.filter((check) => check.kind !== 'generator');
+  const phases = own.filter((check) => check.phase !== undefined && check.kind === 'slo');
+  const invariants = own.filter((check) => check.kind === 'invariant');
+  const many = new Set([...phases, ...invariants]);
+  const shown = own.filter((check) => !many.has(check) || check.status !== 'pass');
+  const passed = (group: readonly Check[]) => group.filter((check) => check.status === 'pass').length;
+  const summed = [
+    ...(phases.length > 0
+      ? [`${count(passed(phases))} of ${count(phases.length)} objectives of baseline and recoveries hold`]
+      : []),
+    ...(invariants.length > 0 ? [`${count(passed(invariants))} of ${count(invariants.length)} invariants hold`] : []),
+  ];
+  return { shown, summed };
+}
+
 /** Checks that need somebody's eye, worst first. */
 export const troubles = (checks: readonly Check[]): readonly Check[] => [
   ...checks.filter((check) => check.status === 'fail'),

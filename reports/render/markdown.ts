@@ -1,22 +1,22 @@
 import type { Check, VerdictStatus } from '../../lib/results/index.ts';
 import { count, dollars, duration, milliseconds, percent, perSecond } from '../format.ts';
 import { loadOf } from '../judge/index.ts';
-import type { Report, Row } from '../model/index.ts';
-import { costFacts, factsOf, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
+import { alertText, type Report, type Row } from '../model/index.ts';
+import { costFacts, factsOf, groupChecks, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
 
 const SIGN: Readonly<Record<VerdictStatus, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
 
 /** `summary.md`: for the page of a CI job or a pull request. */
 export function renderMarkdown(report: Report): string {
   const { plan, verdict } = report;
-  const objectives = verdict.checks.filter((check) => check.kind !== 'generator');
+  const { shown, summed } = groupChecks(verdict.checks);
   const generator = verdict.checks.filter((check) => check.kind === 'generator');
   const sections = [
     `# ${SIGN[verdict.status]} ${plain(verdict.headline)}`,
     `${plain(plan.workload)} · ${plan.profile} · ${plain(loadOf(plan))} · ${duration(plan.durationMs)} · ${plan.target.kind} target · seed ${plan.seed} · run ${code(plan.runId)}`,
     table(
       ['', 'Objective', 'Target', 'Measured', 'Headroom'],
-      objectives.map((check) => [
+      shown.map((check) => [
         SIGN[check.status],
         titleOf(check),
         check.target ?? '',
@@ -25,6 +25,7 @@ export function renderMarkdown(report: Report): string {
       ]),
       2,
     ),
+    ...(summed.length > 0 ? [summed.map((line) => `- ${line}`).join('\n')] : []),
     ...reasons(verdict.checks),
     ...alerts(report),
     [...factsOf(report), ...costFacts(report)].map(({ label, text }) => `- **${label}**: ${plain(text)}`).join('\n'),
@@ -56,10 +57,7 @@ function reasons(checks: readonly Check[]): string[] {
 }
 
 function alerts(report: Report): string[] {
-  const lines = report.alerts.map(
-    ({ severity, title, measured, threshold }) =>
-      `- 🔔 ${severity} alert: **${plain(title)}** ${plain(`${measured} (${threshold})`)}`,
-  );
+  const lines = report.alerts.map((alert) => `- 🔔 ${alert.severity} alert: ${plain(alertText(alert))}`);
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Check, VerdictStatus } from '../../lib/results/index.ts';
-import type { Report } from '../model/index.ts';
-import { costFacts, factsOf, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
+import { alertText, type Report } from '../model/index.ts';
+import { costFacts, factsOf, groupChecks, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
 import { oneLine } from './visible.ts';
 
 const SIGN: Readonly<Record<VerdictStatus, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
@@ -19,11 +19,11 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const { verdict } = report;
   const sign = (status: VerdictStatus) => paint(COLOUR[status], SIGN[status]);
   const lines: string[] = ['', paint(['bold', COLOUR[verdict.status]], clean(verdict.headline)), ''];
-  const objectives = verdict.checks.filter((check) => check.kind !== 'generator');
+  const { shown, summed } = groupChecks(verdict.checks);
   lines.push(
     ...table(
       ['', 'objective', 'target', 'measured', 'headroom'],
-      objectives.map((check) => [
+      shown.map((check) => [
         sign(check.status),
         titleOf(check),
         clean(check.target ?? ''),
@@ -33,6 +33,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
       [2, 3, 4],
       (text) => paint('dim', text),
     ),
+    ...summed.map((line) => `   ${line}`),
     '',
   );
   const facts = [...factsOf(report), ...costFacts(report), generatorFact(report)];
@@ -43,8 +44,8 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     if (check.advice) lines.push(`  → ${clean(check.advice)}`);
   }
   if (report.alerts.length > 0) lines.push('');
-  for (const { severity, title, measured, threshold } of report.alerts) {
-    lines.push(`${paint('yellow', '!')} ${severity} alert: ${clean(title)} ${measured} (${threshold})`);
+  for (const alert of report.alerts) {
+    lines.push(`${paint('yellow', '!')} ${alert.severity} alert: ${clean(alertText(alert))}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,15 @@
+import type { Check } from '../../../lib/results/index.ts';
 import { bytes, count, duration, milliseconds, percent, perSecond } from '../../format.ts';
-import { percentilesOverTime, phaseTitle, type Report, type Row, windowCount } from '../../model/index.ts';
+import {
+  ALL_REQUESTS,
+  percentilesOverTime,
+  phaseTitle,
+  type Report,
+  type Row,
+  windowCount,
+} from '../../model/index.ts';
 import { HARDENING_FIGURES, hardeningCells } from '../facts.ts';
+import { faultsOf, shadesOf } from './charts/shades.ts';
 import { sparkline } from './charts/sparkline.ts';
 import { clock } from './charts/time-axis.ts';
 import { sign } from './managers.ts';
@@ -9,14 +18,34 @@ import { plotsOf } from './plots.ts';
 
 /** Everything that an engineer asks next. */
 export function engineersPage(report: Report): Markup {
+  const own = report.verdict.checks;
   return html`<section class="engineers">
 <h2 class="part">For engineers</h2>
+${faultKey(report)}
 ${plotsOf(report)}
 ${tables(report)}
-${generator(report)}
+${checks(
+  'Recoveries, invariants and steady state',
+  own.filter((check) => check.kind !== 'slo' && check.kind !== 'generator'),
+)}
+${checks(
+  'Generator health',
+  own.filter((check) => check.kind === 'generator'),
+)}
 ${timeline(report)}
 ${facts(report)}
 </section>`;
+}
+
+/** What the numbers on the plots stand for. */
+function faultKey({ windows }: Report): Markup | null {
+  const faults = faultsOf(shadesOf(windows));
+  if (faults.length === 0) return null;
+  const items = faults.map(
+    ({ label, fromMs, toMs }, i) =>
+      html`<li><b>${i + 1}</b> ${label} <small>${clock(fromMs)} to ${clock(toMs)}</small></li>`,
+  );
+  return html`<ol class="faults" aria-label="Faults, as numbered on the plots">${items}</ol>`;
 }
 
 function tables(report: Report): Markup {
@@ -44,7 +73,7 @@ function table(
   const heads = ['Requests', 'Rate', 'Errors', 'Refused', 'p50', 'p95', 'p99', 'max'];
   const body = rows.map(
     (row) =>
-      html`<tr${row.name === 'All requests' ? html` class="total"` : null}><th scope="row">${row.name}</th><td>${count(row.requests)}</td><td>${perSecond(row.rate)}</td><td${row.errors > 0 ? html` class="some"` : null}>${row.errors === 0 ? '0' : `${count(row.errors)} (${percent(row.errorRate)})`}</td><td>${count(row.refused)}</td>${[row.p50, row.p95, row.p99, row.max].map(latency)}${trendTitle ? html`<td class="trend">${trend(row.name)}</td>` : null}</tr>`,
+      html`<tr${row.name === ALL_REQUESTS ? html` class="total"` : null}><th scope="row">${row.name}</th><td>${count(row.requests)}</td><td>${perSecond(row.rate)}</td><td${row.errors > 0 ? html` class="some"` : null}>${row.errors === 0 ? '0' : `${count(row.errors)} (${percent(row.errorRate)})`}</td><td>${count(row.refused)}</td>${[row.p50, row.p95, row.p99, row.max].map(latency)}${trendTitle ? html`<td class="trend">${trend(row.name)}</td>` : null}</tr>`,
   );
   return html`<h3>${title}</h3><div class="scroll"><table class="rows"><thead><tr><th></th>${heads.map((head) => html`<th scope="col">${head}</th>`)}${trendTitle ? html`<th scope="col">${trendTitle}</th>` : null}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
@@ -61,13 +90,14 @@ function hardening({ hardening: rows }: Report): Markup | null {
   return html`<h3>Hardening systems</h3><div class="scroll"><table class="rows"><thead><tr><th></th>${heads}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
-function generator({ verdict }: Report): Markup {
-  const checks = verdict.checks.filter((check) => check.kind === 'generator');
-  const rows = checks.map(
+/** Checks in full: what was measured, against what, and why it failed. */
+function checks(title: string, own: readonly Check[]): Markup | null {
+  if (own.length === 0) return null;
+  const rows = own.map(
     (check) =>
       html`<tr><td>${sign(check.status)}</td><th scope="row">${check.title}</th><td>${check.measured ?? '–'}</td><td>${check.target ?? ''}</td><td>${check.reason ?? ''}</td></tr>`,
   );
-  return html`<h3>Generator health</h3><div class="scroll"><table class="rows text"><thead><tr><th></th><th></th><th scope="col">Measured</th><th scope="col">Target</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<h3>${title}</h3><div class="scroll"><table class="rows text"><thead><tr><th></th><th></th><th scope="col">Measured</th><th scope="col">Target</th><th></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** What happened when; and what of the samples could not be read. */

@@ -1,7 +1,7 @@
 import type { Check, VerdictStatus } from '../../../lib/results/index.ts';
 import { count, dollars, duration, milliseconds, percent, perSecond, plural } from '../../format.ts';
 import { loadOf, WORD } from '../../judge/index.ts';
-import { type ObjectiveRow, objectiveTable, type Report } from '../../model/index.ts';
+import { alertText, type ObjectiveRow, objectiveTable, type Report } from '../../model/index.ts';
 import { headroom, troubles } from '../facts.ts';
 import { costCard } from './cost-card.ts';
 import { html, type Markup } from './markup.ts';
@@ -27,7 +27,7 @@ export function managersPage(report: Report): Markup {
   return html`<section class="managers">
 <header class="verdict ${verdict.status}">
 <p class="word">${WORD[verdict.status]}</p>
-<p class="sentence">${/^p\d/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
+<p class="sentence">${/^\S*\d/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
 <p class="meta">${plan.workload} · ${plan.profile} · ${loadOf(plan)} · ${duration(plan.durationMs)} · ${plan.target.kind} target${plan.experiment ? html` · ${plan.experiment}` : null}</p>
 </header>
 ${keyFigures(report)}
@@ -70,7 +70,10 @@ function keyFigures({ tables, peakUsers, cost, errors, refused }: Report): Marku
 }
 
 function objectives({ plan, verdict }: Report): Markup {
-  const { columns, rows } = objectiveTable(plan.slos, verdict.checks);
+  const { columns, rows } = objectiveTable(
+    plan.slos,
+    verdict.checks.filter((check) => check.phase === undefined || check.status !== 'pass'),
+  );
   const targets = columns.map((_, i) => {
     const all = new Set(rows.flatMap(({ cells }) => cells[i]?.target ?? []));
     return all.size === 1 ? [...all][0] : null;
@@ -99,18 +102,20 @@ function cell(check: Check | null, withTarget: boolean): Markup {
   return html`<td title="${title}"><div class="judged"><span>${sign(check.status)} <b>${check.measured ?? 'not judged'}</b>${target}</span>${left}</div>${bar}</td>`;
 }
 
-const KINDS: readonly (readonly [kind: Check['kind'], title: string])[] = [
-  ['invariant', 'Invariants'],
-  ['recovery', 'Recoveries'],
-  ['steady-state', 'Steady state'],
-  ['budget', 'Budgets'],
-  ['regression', 'Regressions'],
-  ['generator', 'Load generator'],
+const ofKind = (kind: Check['kind']) => (check: Check) => check.kind === kind;
+const GROUPS: readonly (readonly [title: string, belongs: (check: Check) => boolean])[] = [
+  ['Objectives of baseline and recoveries', (check) => check.kind === 'slo' && check.phase !== undefined],
+  ['Invariants', ofKind('invariant')],
+  ['Recoveries', ofKind('recovery')],
+  ['Steady state', ofKind('steady-state')],
+  ['Budgets', ofKind('budget')],
+  ['Regressions', ofKind('regression')],
+  ['Load generator', ofKind('generator')],
 ];
 
 function otherChecks(checks: readonly Check[]): Markup {
-  const lines = KINDS.flatMap(([kind, title]) => {
-    const own = checks.filter((check) => check.kind === kind);
+  const lines = GROUPS.flatMap(([title, belongs]) => {
+    const own = checks.filter(belongs);
     if (own.length === 0) return [];
     const passed = own.filter((check) => check.status === 'pass').length;
     const status: VerdictStatus = own.some((check) => check.status === 'fail')
@@ -131,8 +136,8 @@ function attention({ verdict, alerts }: Report): Markup | null {
       return html`<li>${sign(check.status)} <b>${title}</b>: ${check.reason ?? 'no reason given'}${advice}</li>`;
     }),
     ...alerts.map(
-      ({ severity, title, measured, threshold }) =>
-        html`<li><span class="sign inconclusive">!</span> <b>${title}</b> ${measured}: a ${severity} alert (${threshold}) would have been raised</li>`,
+      (alert) =>
+        html`<li><span class="sign inconclusive">!</span> A ${alert.severity} alert would have been raised. <b>${alertText(alert)}</b></li>`,
     ),
   ];
   if (lines.length === 0) return null;

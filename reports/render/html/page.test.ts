@@ -43,6 +43,7 @@ describe('report.html', () => {
       'Operations',
       'Phases',
       'Hardening systems',
+      'Recoveries, invariants and steady state',
       'Generator health',
       'Timeline',
       'Plan and versions',
@@ -59,8 +60,12 @@ describe('report.html', () => {
     expect(overTime).toHaveLength(6);
     for (const figure of overTime) {
       expect(figure).toMatch(/fill="var\(--fault\)"/);
-      expect(figure).toMatch(/<text [^>]*>outage<\/text>/);
+      expect(figure).toMatch(/<text [^>]*>1<\/text>/);
     }
+  });
+
+  it('says what the numbers on the plots stand for', () => {
+    expect(page).toMatch(/<li><b>1<\/b> outage <small>0:30 to 0:50<\/small><\/li>/);
   });
 
   it('gives every drawing ids of its own', () => {

@@ -5,12 +5,7 @@ export interface Shade {
   readonly fromMs: number;
   readonly toMs: number;
   readonly kind: 'ramp' | 'fault' | 'recovery';
-  readonly label: string;
-}
-
-/** A moment of a time plot. */
-export interface Moment {
-  readonly atMs: number;
+  /** Name of the fault; empty for the rest. */
   readonly label: string;
 }
 
@@ -35,6 +30,10 @@ function add(shades: Shade[], shade: Shade): void {
   else shades.push(shade);
 }
 
+/** The faults of a run in the order in which they began; their places are their numbers on the plots. */
+export const faultsOf = (shades: readonly Shade[]): readonly Shade[] =>
+  shades.filter((shade) => shade.kind === 'fault');
+
 /** Flag changes and notes; faults are shades. */
-export const momentsOf = ({ marks }: RunWindows): readonly Moment[] =>
-  marks.filter((mark) => mark.kind === 'flag' || mark.kind === 'note').map(({ atMs, label }) => ({ atMs, label }));
+export const momentsOf = ({ marks }: RunWindows): readonly number[] =>
+  marks.filter((mark) => mark.kind === 'flag' || mark.kind === 'note').map((mark) => mark.atMs);

@@ -1,7 +1,6 @@
 import type { Series } from '../../../model/index.ts';
-import { oneLine } from '../../visible.ts';
 import { html, jsonData, type Markup, raw } from '../markup.ts';
-import type { Moment, Shade } from './shades.ts';
+import { faultsOf, type Shade } from './shades.ts';
 import { drawSvg } from './svg.ts';
 import { clock, timeStep } from './time-axis.ts';
 
@@ -20,7 +19,8 @@ export interface TimePlot {
   readonly windowMs: number;
   readonly durationMs: number;
   readonly shades: readonly Shade[];
-  readonly moments: readonly Moment[];
+  /** Flag changes and notes, ms after the start. */
+  readonly moments: readonly number[];
   /** A horizontal line, such as an objective. */
   readonly limit?: { readonly value: number; readonly label: string };
   readonly height?: number;
@@ -29,8 +29,6 @@ export interface TimePlot {
 /** The two widths that a page carries; its style shows the one that fits. */
 const WIDTHS = { wide: 1040, narrow: 400 } as const;
 const PAD = { left: 58, right: 10, top: 22, bottom: 24 };
-/** Longest label of a fault or moment, characters. */
-const LABEL = 24;
 const SHADE_FILL = { ramp: 'var(--ramp)', fault: 'var(--fault)', recovery: 'var(--recovery)' } as const;
 
 /** A figure with a legend, the plot in two widths, and its data for the page's script (which shows values under the pointer). */
@@ -88,30 +86,34 @@ function optionOf(plot: TimePlot, size: keyof typeof WIDTHS) {
       lineStyle: { width: stacked ? 0 : 1.6, color: colours[i] },
       data: it.values.map((value, window) => [(window + 0.5) * windowMs, value]),
       ...(stacked ? { stack: 'all', areaStyle: { color: colours[i], opacity: 1 } } : {}),
-      ...(i === 0 ? decorations(plot, size) : {}),
+      ...(i === 0 ? decorations(plot) : {}),
     })),
   };
 }
 
-function decorations({ shades, moments, limit }: TimePlot, size: keyof typeof WIDTHS) {
-  const roomy = size === 'wide';
+function decorations({ shades, moments, limit }: TimePlot) {
+  const faults = faultsOf(shades);
   return {
     markArea: {
       silent: true,
-      label: { show: roomy, position: 'top', color: 'var(--muted)', fontSize: 10, distance: 3 },
-      data: shades.map(({ fromMs, toMs, kind, label }) => [
-        { name: oneLine(label, LABEL), xAxis: fromMs, itemStyle: { color: SHADE_FILL[kind] } },
-        { xAxis: toMs },
+      label: { show: true, position: 'top', color: 'var(--muted)', fontSize: 10, distance: 3 },
+      data: shades.map((shade) => [
+        {
+          name: shade.kind === 'fault' ? String(faults.indexOf(shade) + 1) : '',
+          xAxis: shade.fromMs,
+          itemStyle: { color: SHADE_FILL[shade.kind] },
+        },
+        { xAxis: shade.toMs },
       ]),
     },
     markLine: {
       silent: true,
       symbol: 'none',
       data: [
-        ...moments.map(({ atMs, label }) => ({
+        ...moments.map((atMs) => ({
           xAxis: atMs,
           lineStyle: { color: 'var(--muted)', type: 'dashed', width: 1 },
-          label: { show: roomy, formatter: () => oneLine(label, LABEL), color: 'var(--muted)', fontSize: 10 },
+          label: { show: false },
         })),
         ...(limit
           ? [
