@@ -1,26 +1,53 @@
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { ManualClock, Store } from '../ports/index.ts';
+import { MemoryStore, SqliteStore } from '../store/index.ts';
 import { rateLimitChecker } from './check-rate-limit.ts';
 import type { ViolationDoc } from './documents.ts';
 import { RATE_LIMITS, WINDOW_LIMIT_TYPES } from './limits.ts';
-import { testContext } from './test-context.ts';
+import { testContext } from './testing/test-context.ts';
 
 const allowedOf = (results: readonly { allowed: boolean }[]) => results.filter(({ allowed }) => allowed).length;
 const many = <R>(count: number, call: (n: number) => Promise<R>) =>
   Promise.all(Array.from({ length: count }, (_, n) => call(n)));
 
-test.each(WINDOW_LIMIT_TYPES)('%s: of 200 parallel calls exactly the limit is let through', async (type) => {
-  const ctx = testContext();
-  const check = rateLimitChecker();
-  const results = await many(200, () => check(ctx, 'u1', type));
-  expect(allowedOf(results)).toBe(RATE_LIMITS[type].max);
-  expect(results.filter(({ retryAfter }) => (retryAfter ?? 0) > 0)).toHaveLength(200 - RATE_LIMITS[type].max);
+const stores: readonly [string, (clock: ManualClock) => Store][] = [
+  ['in memory', (clock) => new MemoryStore(clock)],
+  ['in SQLite', (clock) => new SqliteStore(':memory:', clock)],
+];
+
+describe.each(stores)('%s', (_name, storeOf) => {
+  test.each(WINDOW_LIMIT_TYPES)('%s: of 200 parallel calls exactly the limit is let through', async (type) => {
+    const ctx = testContext(storeOf);
+    const check = rateLimitChecker();
+    const results = await many(200, () => check(ctx, 'u1', type));
+    expect(allowedOf(results)).toBe(RATE_LIMITS[type].max);
+    const waits = results.filter(({ retryAfter }) => (retryAfter ?? 0) > 0);
+    expect(waits).toHaveLength(200 - RATE_LIMITS[type].max);
+    await ctx.store.close();
+  });
+
+  test('the limit also holds across processes: eight checkers on one store', async () => {
+    const ctx = testContext(storeOf);
+    const checkers = Array.from({ length: 8 }, () => rateLimitChecker());
+    const results = await many(200, (n) => (checkers[n % 8] ?? rateLimitChecker())(ctx, 'u1', 'CHAT_PAID'));
+    expect(allowedOf(results)).toBe(30);
+    await ctx.store.close();
+  });
 });
 
-test('the limit also holds across processes: eight checkers on one store', async () => {
-  const ctx = testContext();
-  const checkers = Array.from({ length: 8 }, () => rateLimitChecker());
-  const results = await many(200, (n) => (checkers[n % 8] ?? rateLimitChecker())(ctx, 'u1', 'CHAT_PAID'));
-  expect(allowedOf(results)).toBe(30);
+test('it also holds between real processes on one file', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'loadgate-limits-')), 'limits.sqlite');
+  const script = join(import.meta.dirname, 'testing', 'call-in-parallel.ts');
+  const run = () => promisify(execFile)(process.execPath, [script, file, '100']);
+  const answers = await Promise.all([run(), run()]);
+  const allowed = answers.reduce((sum, { stdout }) => sum + Number(stdout), 0);
+  expect(allowed).toBe(30);
+  await rm(dirname(file), { recursive: true });
 });
 
 test('users do not use up each other’s limits', async () => {

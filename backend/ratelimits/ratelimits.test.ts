@@ -8,7 +8,7 @@ import {
   rateLimitsModule,
   releaseActiveSession,
 } from './index.ts';
-import { testContext } from './test-context.ts';
+import { testContext } from './testing/test-context.ts';
 
 const [stage] = rateLimitsModule().stages ?? [];
 if (stage === undefined) throw new Error('the module brings no stage');
