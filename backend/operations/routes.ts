@@ -28,6 +28,8 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly access: Access;
+  /** The handler itself checks who sends (a provider's signature): the `authorization` header is none of our tokens. */
+  readonly ownAuthentication?: true;
   readonly feature: string;
   readonly handler: (ctx: Context, request: RouteRequest) => Promise<RouteResponse>;
 }

@@ -19,6 +19,7 @@ export const webhookRoutes = (providers: ProviderMap): Route[] =>
     path: `/webhooks/${name}`,
     summary: `Payment events of ${name}`,
     access: 'public',
+    ownAuthentication: true,
     feature: 'payments',
     handler: async (ctx, { rawBody, headers }) => {
       const event = await providerFor(providers, name).parseWebhook(rawBody, headers);
