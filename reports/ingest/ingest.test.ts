@@ -54,6 +54,30 @@ describe('ingest', () => {
     expect(histogram.maxMs).toBe(exact.at(-1));
   });
 
+  it('keeps the shortest and the longest latencies apart', async () => {
+    const durations = [0, 0.05, 0.255, 0.256, 3_600_000];
+    const { dir, plan, timeline } = await run({
+      more: (samples, at) => {
+        for (const durationMs of durations) {
+          samples.request({ journey: 'edge', operation: 'edge', sentAt: at + 20_000, durationMs, status: 200 });
+        }
+      },
+    });
+    const cells = (await ingest(dir, plan, timeline)).latency.filter((cell) => cell.journey === 'edge');
+    expect(cells.flatMap((cell) => cell.bins.filter((_, i) => i % 2 === 0)).sort((a, b) => a - b)).toEqual([
+      1, 50, 255, 256, 2_139_095_040,
+    ]);
+    expect(Math.max(...cells.map((cell) => cell.maxMs))).toBe(3_600_000);
+  });
+
+  it('takes the first request for the start where nobody recorded it', async () => {
+    const { dir, plan } = await run();
+    const { startedAt, latency } = await ingest(dir, plan, []);
+    expect(startedAt).toBeGreaterThanOrEqual(STARTED_AT);
+    expect(startedAt).toBeLessThan(STARTED_AT + 3000);
+    expect(latency[0]?.window).toBeGreaterThanOrEqual(0);
+  });
+
   it('leaves no scratch files', () => {
     expect(readdirSync(written.dir).filter((name) => name.startsWith('.'))).toEqual([]);
   });

@@ -54,7 +54,7 @@ function sentence(check: Check): string {
     return check.kind === 'generator' ? reason : `${check.title}${where}: ${reason}`;
   }
   if (!check.measured) return `${check.title}${where}: ${check.reason ?? 'failed'}`;
-  return `${check.title}${where} came to ${check.measured}, against a target of ${check.target ?? 'none'}`;
+  return `${check.title}${where}: ${check.measured}, target ${check.target ?? 'none'}`;
 }
 
 function whatHeld(checks: readonly Check[]): string {
