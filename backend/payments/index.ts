@@ -3,6 +3,7 @@ import type { Module } from '../operations/index.ts';
 import { adminOperations } from './administer.ts';
 import type { ProviderMap } from './providers.ts';
 import { getTransactionStatus, purchaseTokens } from './purchase-tokens.ts';
+import { submitPurchaseReceipt } from './submit-receipt.ts';
 import { sweepJob } from './sweep.ts';
 import { verificationJobs } from './verification.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -18,7 +19,12 @@ export { retryTransactionVerification } from './verification.ts';
 /** Providers that are not given are refused by name; the rest works. */
 export const paymentsModule = (providers: ProviderMap): Module => ({
   name: 'payments',
-  operations: [purchaseTokens(providers), getTransactionStatus, ...adminOperations(providers)],
+  operations: [
+    purchaseTokens(providers),
+    getTransactionStatus,
+    submitPurchaseReceipt(providers),
+    ...adminOperations(providers),
+  ],
   routes: webhookRoutes(providers),
   jobs: verificationJobs(providers),
   recurring: [sweepJob],

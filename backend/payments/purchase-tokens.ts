@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ResponseOf } from '../../lib/api/index.ts';
 import { packById, TOKEN_PACKS } from '../../lib/packs/index.ts';
 import { OperationError } from '../../lib/wire/index.ts';
-import { callerId, defineOperation, keyField, type Operation } from '../operations/index.ts';
+import { type Context, callerId, defineOperation, keyField, type Operation } from '../operations/index.ts';
 import { createPendingTransaction } from './create-pending-transaction.ts';
 import { type ProviderMap, providerFor } from './providers.ts';
 import { readTransaction, type TransactionDoc } from './transaction.ts';
@@ -56,6 +56,24 @@ const answerOf = ({ transactionId, status, providerTxId, tokens }: TransactionDo
   tokens,
 });
 
+export const statusAnswer = z.strictObject({
+  transactionId: z.string(),
+  status,
+  tokens: z.number(),
+  retries: z.number(),
+});
+
+/** @throws OperationError `not-found` where there is no such transaction, or it is not the user's */
+export async function statusOf(
+  ctx: Pick<Context, 'store' | 'caller'>,
+  uid: string,
+  transactionId: string,
+): Promise<TransactionDoc> {
+  const transaction = await readTransaction(ctx.store, transactionId);
+  if (transaction && (transaction.userId === uid || ctx.caller?.admin === true)) return transaction;
+  throw new OperationError('not-found', `there is no transaction ${transactionId}`, { field: 'transactionId' });
+}
+
 /** Where a purchase of the caller stands; administrators see everyone's. */
 export const getTransactionStatus: Operation = defineOperation<'getTransactionStatus'>({
   name: 'getTransactionStatus',
@@ -66,14 +84,9 @@ export const getTransactionStatus: Operation = defineOperation<'getTransactionSt
   flag: null,
   service: 'wallet',
   input: z.strictObject({ transactionId: keyField }),
-  output: z.strictObject({ transactionId: z.string(), status, tokens: z.number(), retries: z.number() }),
+  output: statusAnswer,
   handler: async (ctx, { transactionId }) => {
-    const uid = callerId(ctx);
-    const transaction = await readTransaction(ctx.store, transactionId);
-    if (!transaction || (transaction.userId !== uid && ctx.caller?.admin !== true)) {
-      throw new OperationError('not-found', `there is no transaction ${transactionId}`, { field: 'transactionId' });
-    }
-    const { status, tokens, retries } = transaction;
+    const { status, tokens, retries } = await statusOf(ctx, callerId(ctx), transactionId);
     return { transactionId, status, tokens, retries };
   },
 });

@@ -48,6 +48,11 @@ export interface PaymentProvider {
   verify(providerTxId: string, productId: string): Promise<ProviderAnswer>;
   /** Verifies the signature of a raw webhook body and reads it; null for events that mean nothing to us. Throws `permission-denied` on forgery. */
   parseWebhook(rawBody: string, headers: Readonly<Record<string, string | undefined>>): Promise<ProviderEvent | null>;
+  /**
+   * The id of the payment that a receipt from the customer's device is of; absent where devices have none. The receipt proves nothing yet:
+   * `verify` does. Throws `invalid-argument` where it is no receipt.
+   */
+  receiptTxId?(receipt: string): Promise<string>;
   /** Tells the provider that the goods were delivered, where it wants to know: Google refunds what nobody consumed within three days. */
   settle?(providerTxId: string, productId: string): Promise<void>;
 }

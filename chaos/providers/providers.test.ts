@@ -102,6 +102,27 @@ describe.each(PROVIDERS)('%s, over its real wire format', (provider: Provider) =
   });
 });
 
+test.each(['apple', 'google'] as const)(
+  '%s: the receipt of the device confirms a purchase, and only its own',
+  async (provider) => {
+    const { fault, buy, settled, call, statusOf, balanceOf, providers } = await start();
+    await fault({ fault: 'lost-webhooks' });
+    const mine = await buy('u1', { provider });
+    const theirs = await buy('u2', { provider });
+    await settled();
+    const response = await fetch(`${providers.urls[provider]}/${provider}/purchases/${mine.transactionId}`);
+    const { receipt } = (await response.json()) as { receipt: string };
+    const submit = (uid: string, transactionId: string, text = receipt) =>
+      call(uid, 'submitPurchaseReceipt', { transactionId, receipt: text });
+    await expect(submit('u2', theirs.transactionId)).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(submit('u2', mine.transactionId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(submit('u1', mine.transactionId, 'nonsense')).rejects.toThrow();
+    for (let n = 0; n < 2; n++) expect(await submit('u1', mine.transactionId)).toMatchObject({ status: 'confirmed' });
+    expect(await statusOf('u2', theirs.transactionId)).toBe('pending');
+    expect([await balanceOf('u1'), await balanceOf('u2')]).toEqual([1000, 0]);
+  },
+);
+
 test('many purchases under every fault of delivery at once: each is credited once', async () => {
   const { buy, settled, fault, state, statusOf, advance, balanceOf } = await start({
     seed: 7,

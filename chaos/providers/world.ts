@@ -42,8 +42,7 @@ export class PaymentWorld {
 
   /** Begins a payment, or returns the one that the same provider has begun under the reference. */
   open({ provider, reference, productId, amount, currency, metadata = {} }: NewPayment): SimPayment {
-    const key = `${provider} ${reference}`;
-    const existing = this.#byReference.get(key);
+    const existing = this.find(provider, reference);
     if (existing) return existing;
     const payment: SimPayment = {
       provider,
@@ -62,10 +61,14 @@ export class PaymentWorld {
       metadata,
     };
     this.payments.set(payment.providerTxId, payment);
-    this.#byReference.set(key, payment);
+    this.#byReference.set(`${provider} ${reference}`, payment);
     this.#hooks.opened(payment);
     this.#timers.after(this.#thinkTime(reference), () => this.#settle(payment));
     return payment;
+  }
+
+  find(provider: Provider, reference: string): SimPayment | undefined {
+    return this.#byReference.get(`${provider} ${reference}`);
   }
 
   /** Gives money back: all that is left of it, or an amount. @throws Error where there is not as much to give back */

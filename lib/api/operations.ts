@@ -73,6 +73,10 @@ export interface OperationMap {
     request: { transactionId: string };
     response: { transactionId: string; status: TransactionStatus; tokens: number; retries: number };
   };
+  submitPurchaseReceipt: {
+    request: { transactionId: string; receipt: string };
+    response: { transactionId: string; status: TransactionStatus; tokens: number; retries: number };
+  };
   // chat
   sendChatMessage: {
     request: { messageId: string; recipientId: string; text: string };

@@ -67,6 +67,18 @@ export function appleProvider(config: AppleConfig): PaymentProvider {
       return { state: 'succeeded', ...moneyOf(transaction), reference: appAccountToken ?? null };
     },
 
+    async receiptTxId(receipt) {
+      const { library, transactionOf } = await tools();
+      try {
+        return (await transactionOf(receipt)).transactionId;
+      } catch (error) {
+        if (!(error instanceof library.VerificationException) && !(error instanceof z.ZodError)) throw error;
+        throw new OperationError('invalid-argument', 'receipt: give the signed transaction of StoreKit', {
+          field: 'receipt',
+        });
+      }
+    },
+
     async parseWebhook(rawBody): Promise<ProviderEvent | null> {
       const { verifier, library, transactionOf } = await tools();
       try {

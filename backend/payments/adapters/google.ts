@@ -85,6 +85,8 @@ export function googleProvider(config: GoogleConfig, clock: Clock): PaymentProvi
       return { providerTxId: await buyOnDevice(`${deviceUrl}/google/purchases`, purchase, timeoutMs) };
     },
 
+    receiptTxId: async (receipt) => receipt,
+
     async parseWebhook(rawBody, headers): Promise<ProviderEvent | null> {
       await verifyPush(headers.authorization);
       const { message, told } = read(rawBody);

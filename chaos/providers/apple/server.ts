@@ -60,5 +60,12 @@ export function appleServer({ world, clock, authority, app: sold, connectKey }: 
     });
     return reply.send({ providerTxId });
   });
+
+  // What the phone holds once it has bought.
+  app.get<{ Params: { reference: string } }>('/apple/purchases/:reference', (request, reply) => {
+    const payment = world.find('apple', request.params.reference);
+    if (payment?.state !== 'succeeded') return reply.code(404).send(appleError(404, 'nothing was bought'));
+    return reply.send({ receipt: signedTransaction(authority, sold, payment, clock.now()) });
+  });
   return app;
 }

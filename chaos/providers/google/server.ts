@@ -107,6 +107,13 @@ export function googleServer({ world, clock, packageName, serviceAccount, certs 
     const { providerTxId } = world.open({ provider: 'google', reference, productId: pack.productId, amount, currency });
     return reply.send({ providerTxId });
   });
+
+  // What the phone holds once it has bought.
+  app.get<{ Params: { reference: string } }>('/google/purchases/:reference', (request, reply) => {
+    const payment = world.find('google', request.params.reference);
+    if (payment?.state !== 'succeeded') return reply.code(404).send(googleError(404, 'nothing was bought'));
+    return reply.send({ receipt: payment.providerTxId });
+  });
   return app;
 }
 
