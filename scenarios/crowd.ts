@@ -2,7 +2,7 @@
 import exec from 'k6/execution';
 import { hash32 } from '../lib/random/index.ts';
 import { droppedIterations, HistoryWriter, makeClient, scheduleLag, usersActive } from './client/index.ts';
-import { Crowd, chanceSeedOf, type Journey, type TestData, type World } from './crowd/index.ts';
+import { chanceSeedOf, crowdOf, type Journey, type TestData, type World } from './crowd/index.ts';
 import type { Settings } from './settings.ts';
 
 /** The wheel's resolution: a step begins up to this much late. bench/README.md: finer ticks cost CPU, coarser ones make salvos. */
@@ -43,7 +43,7 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
     originMs: origin,
     nowMs,
   };
-  const crowd = new Crowd(journey, { group, vu, tickMs: TICK_MS, slots: SLOTS }, world, {
+  const crowd = crowdOf(journey, { group, vu, tickMs: TICK_MS, slots: SLOTS }, world, {
     send: makeClient({
       baseUrl: settings.baseUrl,
       seed: plan.seed,
@@ -62,16 +62,16 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
   let second = halfSecond();
   const endMs = plan.durationMs + GRACE_MS - 2000;
   while (nowMs() < 0) await sleep(Math.min(-nowMs(), 1000));
-  while (!crowd.finished && nowMs() < endMs) {
+  while (!crowd.finished() && nowMs() < endMs) {
     crowd.tick(nowMs());
     if (halfSecond() !== second) {
       second = halfSecond();
-      usersActive.add(crowd.active);
+      usersActive.add(crowd.active());
     }
-    const longest = crowd.inFlight > 0 ? TICK_MS : LONGEST_SLEEP_MS;
+    const longest = crowd.inFlight() > 0 ? TICK_MS : LONGEST_SLEEP_MS;
     await sleep(Math.max(1, crowd.idleFor(nowMs(), longest)));
   }
-  usersActive.add(crowd.active);
+  usersActive.add(crowd.active());
   history?.close();
 }
 

@@ -15,11 +15,13 @@ export interface Settings {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
+/** Where `loadgate serve` listens. */
+const LOCAL = 'http://127.0.0.1:8080';
 const PROFILES: readonly string[] = ['smoke', 'quick', 'full'] satisfies ProfileName[];
 
 /** Reads the settings; throws an Error that names the variable and what it takes. `planJson` is the content of the file that PLAN names. */
 export function settingsFrom(env: Env, workload: string, planJson: string | null): Settings {
-  const baseUrl = (env.BASE_URL ?? '').replace(/\/+$/, '');
+  const baseUrl = (env.BASE_URL ?? LOCAL).replace(/\/+$/, '');
   if (!/^https?:\/\/[^/]+/.test(baseUrl)) {
     throw new Error(`BASE_URL "${baseUrl}": set the address of the target, such as -e BASE_URL=http://127.0.0.1:8080`);
   }

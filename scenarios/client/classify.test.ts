@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { HTTP_STATUS, wireStatus } from '../../lib/wire/index.ts';
-import { classify } from './classify.ts';
+import { classify as classifyWith } from './classify.ts';
 
+const classify = (status: number, errorCode: number, answer: string, reads: boolean) =>
+  classifyWith(status, errorCode, answer, reads, () => JSON.parse(answer));
 const error = (status: string, details?: object) => JSON.stringify({ error: { status, message: 'no', details } });
 
 describe('classify', () => {

@@ -13,9 +13,16 @@ const UNREAD: Reply<unknown> = { outcome: 'ok', ok: true, result: undefined };
  * `reads` is not parsed.
  *
  * @param status 0 where no answer came
+ * @param parse reads the answer as JSON; may throw
  * @param errorCode k6's: https://grafana.com/docs/k6/latest/javascript-api/error-codes/
  */
-export function classify(status: number, errorCode: number, answer: string, reads: boolean): Reply<unknown> {
+export function classify(
+  status: number,
+  errorCode: number,
+  answer: string,
+  reads: boolean,
+  parse: () => unknown,
+): Reply<unknown> {
   if (status === 0) {
     if (neverSent(errorCode)) {
       return { outcome: 'error', ok: false, code: 'transport', reason: 'not-connected', retriable: true };
@@ -23,7 +30,7 @@ export function classify(status: number, errorCode: number, answer: string, read
     return { outcome: 'unknown', ok: false, code: errorCode === TIMED_OUT ? 'timeout' : 'transport' };
   }
   if (!reads && status === 200 && answer.startsWith('{"result":')) return UNREAD;
-  const body = parse(answer);
+  const body = attempt(parse);
   if (status === 200 && body && 'result' in body) return { outcome: 'ok', ok: true, result: body.result };
   const error = asRecord(body?.error);
   const code: Code = typeof error?.status === 'string' ? codeOf(error.status) : 'unknown';
@@ -41,9 +48,9 @@ export function classify(status: number, errorCode: number, answer: string, read
 }
 
 /** An answer that is not the protocol's counts as `unknown`, as with Firebase's own client. */
-function parse(body: string): Readonly<Record<string, unknown>> | null {
+function attempt(parse: () => unknown): Readonly<Record<string, unknown>> | null {
   try {
-    return asRecord(JSON.parse(body));
+    return asRecord(parse());
   } catch {
     return null;
   }

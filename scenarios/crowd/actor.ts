@@ -24,6 +24,7 @@ export type Send = (
   reads: boolean,
 ) => Promise<Reply<unknown>>;
 
+const KEY_NAMES: Readonly<Partial<Record<OperationName, string>>> = IDEMPOTENCY_KEYS;
 const FIRST_RETRY_MS = 1000;
 const MOST_TRIES = 3;
 /** A refused user looks again after the time it was told, within reason: nobody waits in front of the screen for longer. */
@@ -68,7 +69,7 @@ export class Actor<N extends string> {
     this.tries = tries;
     this.calls = 0;
     this.repeats = false;
-    this.chanceState = mix32(mix32(who ^ this.world.chanceSeed) + step) | 0;
+    this.chanceState = mix32(this.world.chanceSeed ^ Math.imul(who + 1, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca77));
     return this;
   }
 
@@ -83,8 +84,9 @@ export class Actor<N extends string> {
 
   /** In [0, 1). */
   random(): number {
-    this.chanceState = nextState(this.chanceState);
-    return toUnit(this.chanceState);
+    const state = nextState(this.chanceState);
+    this.chanceState = state;
+    return toUnit(state);
   }
 
   /** An integer in [0, bound). */
@@ -137,7 +139,7 @@ export class Actor<N extends string> {
 
   private out(operation: OperationName, request: object, as: number, reads: boolean): Promise<Reply<unknown>> {
     const attempt = this.tries + 1;
-    const keyName = (IDEMPOTENCY_KEYS as Partial<Record<OperationName, string>>)[operation];
+    const keyName = KEY_NAMES[operation];
     if (keyName === undefined) return this.send(as, operation, request, '', attempt, reads);
     const { key } = this;
     this.calls++;

@@ -1,53 +1,50 @@
 import type { LoadStage } from '../../lib/plan/index.ts';
 import { mix32 } from '../../lib/random/index.ts';
 
+/** The visits that one VU starts. */
+export interface Arrivals {
+  /** The next visit, and when it is due (ms after the start); Infinity when there is none. */
+  index: number;
+  dueMs: number;
+  /** Goes on to the visit after it. */
+  take(): void;
+}
+
 /**
  * When the visits of an open model start: as many as the planned rate adds up to, each at a seeded moment of its own share of time. Visit `i` is
  * the same for every number of VUs, since VU `vu` of `vus` takes the visits i ≡ vu (mod vus), so machines and VUs can share them without talking.
  */
-export class Arrivals {
-  /** The next visit of this VU, and when it is due (ms after the start); Infinity when there is none. */
-  index: number;
-  dueMs: number;
-  private readonly stages: readonly LoadStage[];
-  private readonly step: number;
-  private readonly seed: number;
-  private stage = 0;
-  private fromMs = 0;
-  private fromRate = 0;
+export function arrivalsOf(stages: readonly LoadStage[], seed: number, vu: number, vus: number): Arrivals {
+  let current = 0;
+  let fromMs = 0;
+  let fromRate = 0;
   /** Visits planned before the current stage. */
-  private before = 0;
-
-  constructor(stages: readonly LoadStage[], seed: number, vu: number, vus: number) {
-    this.stages = stages;
-    this.step = vus;
-    this.seed = seed;
-    this.index = vu;
-    this.dueMs = this.timeOf(vu);
-  }
-
-  take(): void {
-    this.index += this.step;
-    this.dueMs = this.timeOf(this.index);
-  }
-
-  private timeOf(index: number): number {
-    const wanted = index + mix32(index ^ this.seed) / 0x1_0000_0000;
+  let before = 0;
+  const timeOf = (index: number) => {
+    const wanted = index + mix32(index ^ seed) / 0x1_0000_0000;
     for (;;) {
-      const stage = this.stages[this.stage];
+      const stage = stages[current];
       if (!stage) return Number.POSITIVE_INFINITY;
-      const seconds = (stage.untilMs - this.fromMs) / 1000;
-      const planned = ((this.fromRate + stage.level) / 2) * seconds;
-      if (wanted < this.before + planned) {
-        const after = secondsFor(wanted - this.before, this.fromRate, (stage.level - this.fromRate) / seconds);
-        return this.fromMs + 1000 * Math.min(after, seconds);
+      const seconds = (stage.untilMs - fromMs) / 1000;
+      const planned = ((fromRate + stage.level) / 2) * seconds;
+      if (wanted < before + planned) {
+        const after = secondsFor(wanted - before, fromRate, (stage.level - fromRate) / seconds);
+        return fromMs + 1000 * Math.min(after, seconds);
       }
-      this.before += planned;
-      this.fromMs = stage.untilMs;
-      this.fromRate = stage.level;
-      this.stage++;
+      before += planned;
+      fromMs = stage.untilMs;
+      fromRate = stage.level;
+      current++;
     }
-  }
+  };
+  return {
+    index: vu,
+    dueMs: timeOf(vu),
+    take() {
+      this.index += vus;
+      this.dueMs = timeOf(this.index);
+    },
+  };
 }
 
 /** Solves rate·t + slope·t²/2 = visits for t ≥ 0, in the form that does not cancel for small slopes. */

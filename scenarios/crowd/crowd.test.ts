@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activeAt, type LoadStage, type PlannedGroup } from '../../lib/plan/index.ts';
 import { chanceSeedOf } from './actor.ts';
-import { Crowd } from './crowd.ts';
+import { type Crowd, crowdOf } from './crowd.ts';
 import { defineJourney, type Journey } from './journey.ts';
 import type { Reply } from './reply.ts';
 import type { World } from './world.ts';
@@ -66,19 +66,18 @@ class VirtualRun {
       lag: (ms: number) => this.lags.push(ms),
       dropped: () => this.dropped++,
     };
-    this.crowds = Array.from(
-      { length: group.vus },
-      (_, vu) => new Crowd(journey, { group, vu, tickMs: 10, slots: 64 }, world, ports),
+    this.crowds = Array.from({ length: group.vus }, (_, vu) =>
+      crowdOf(journey, { group, vu, tickMs: 10, slots: 64 }, world, ports),
     );
   }
 
   get active(): number {
-    return this.crowds.reduce((sum, crowd) => sum + crowd.active, 0);
+    return this.crowds.reduce((sum, crowd) => sum + crowd.active(), 0);
   }
 
   async run(): Promise<this> {
     const end = (this.group.stages.at(-1)?.untilMs ?? 0) + 60_000;
-    for (; this.now < end && !this.crowds.every((crowd) => crowd.finished); this.now += 10) {
+    for (; this.now < end && !this.crowds.every((crowd) => crowd.finished()); this.now += 10) {
       for (const answer of this.pending.splice(0).filter((it) => it.at > this.now || this.answered(it))) {
         this.pending.push(answer);
       }
@@ -137,7 +136,7 @@ describe('a closed crowd', () => {
           expect(active).toBeLessThanOrEqual(Math.max(...recent));
         }
         expect(run.active).toBe(0);
-        expect(run.crowds.every((crowd) => crowd.finished)).toBe(true);
+        expect(run.crowds.every((crowd) => crowd.finished())).toBe(true);
         const lastBy = new Map<number, number>();
         for (const { n, at } of run.sent) {
           expect(at - (lastBy.get(n) ?? -1000)).toBeGreaterThanOrEqual(20);

@@ -1,10 +1,10 @@
 import { activeAt, type PlannedGroup } from '../../lib/plan/index.ts';
 import { mix32 } from '../../lib/random/index.ts';
 import { Actor, DONE, type Send } from './actor.ts';
-import { Arrivals } from './arrivals.ts';
-import { type Columns, defineColumns } from './columns.ts';
+import { arrivalsOf } from './arrivals.ts';
+import { defineColumns } from './columns.ts';
 import type { Journey, Next } from './journey.ts';
-import { TimingWheel } from './timing-wheel.ts';
+import { timingWheel } from './timing-wheel.ts';
 import type { World } from './world.ts';
 
 /** How the crowd reaches the outside: the same code runs in k6 and, on a virtual clock, in tests. */
@@ -24,222 +24,186 @@ export interface CrowdShare {
   readonly slots: number;
 }
 
+export interface Crowd {
+  /** Bytes of all typed arrays. */
+  readonly bytes: number;
+  /** Users present: resting or acting. */
+  active(): number;
+  /** Steps running, `leave` included. */
+  inFlight(): number;
+  /** Everybody has left and no request is under way. */
+  finished(): boolean;
+  /** Ms until the next tick that has something to do, at most `limitMs`. */
+  idleFor(nowMs: number, limitMs: number): number;
+  /** Does what is due at `nowMs`. Throws what a journey's step threw: that is a mistake in the journey, not a result. */
+  tick(nowMs: number): void;
+}
+
 const AWAY = 0;
 const RESTING = 1;
 const ACTING = 2;
 const LEAVING = 3;
+const RANGE = 0x1_0000_0000;
 
 /**
  * Many users on one VU. A resting user is a row: its place in the timing wheel, its step, and what the journey declares; only a user whose step is running
  * holds a promise. User `g` of the group lives on VU g mod vus and is present while the planned level is above g, so every VU ramps evenly.
  * Invariant: a row is in the wheel if and only if it is RESTING, and has exactly one promise if it is ACTING or LEAVING.
  */
-export class Crowd {
-  /** Users present: resting or acting. */
-  active = 0;
-  /** Steps running, `leave` included. */
-  inFlight = 0;
-  /** Bytes of all typed arrays. */
-  readonly bytes: number;
-  private readonly journey: Journey;
-  private readonly group: PlannedGroup;
-  private readonly vu: number;
-  private readonly world: World;
-  private readonly ports: CrowdPorts;
-  private readonly wheel: TimingWheel;
-  private readonly columns: Columns;
-  private readonly actorOf: new (
-    world: World,
-    send: Send,
-  ) => Actor<string>;
-  private readonly idleActors: Actor<string>[] = [];
-  private readonly stepNames: readonly string[];
-  private readonly phase: Uint8Array;
-  private readonly stepOf: Uint8Array;
-  private readonly steps: Uint32Array;
-  private readonly tries: Uint8Array;
-  private readonly visit: Uint32Array;
-  private readonly free: number[] = [];
-  private readonly arrivals: Arrivals | null;
-  private readonly endMs: number;
+export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports: CrowdPorts): Crowd {
+  const { group, vu } = share;
+  const { stages, vus, firstUser, userCount, usersPerVu: rows } = group;
+  const { nowMs, chanceSeed } = world;
+  const isOpen = group.model === 'open';
+  const inTurn = !isOpen || group.order === 'in-turn';
+  const endMs = stages.at(-1)?.untilMs ?? 0;
+
+  const wheel = timingWheel(rows, share.tickMs, share.slots);
+  const kind = class extends Actor<string> {};
+  const columns = defineColumns(journey.state, rows, kind.prototype);
+  const idleActors: Actor<string>[] = [];
+  const stepNames = Object.keys(journey.steps);
+  const steps = Object.values(journey.steps) as ((user: Actor<string>) => Promise<Next>)[];
+  const firstStep = stepNames.indexOf(journey.first);
+  const phase = new Uint8Array(rows);
+  const stepOf = new Uint8Array(rows);
+  /** Steps that the row's user has done, and how often it tried the present one. */
+  const done = new Uint32Array(rows);
+  const tries = new Uint8Array(rows);
+  /** Open model: the visit that a row carries, and the rows that carry none. */
+  const visit = new Uint32Array(isOpen ? rows : 0);
+  const free: number[] = isOpen ? Array.from({ length: rows }, (_, i) => rows - 1 - i) : [];
+  const arrivals = isOpen ? arrivalsOf(stages, chanceSeed, vu, vus) : null;
+
+  let active = 0;
+  let inFlight = 0;
   /** Closed: rows [0, wanted) are to be present. */
-  private wanted = 0;
-  private ended = false;
-  private failure: unknown = null;
+  let wanted = 0;
+  let ended = false;
+  let failure: unknown = null;
 
-  constructor(journey: Journey, share: CrowdShare, world: World, ports: CrowdPorts) {
-    const { group } = share;
-    const rows = group.usersPerVu;
-    this.journey = journey;
-    this.group = group;
-    this.vu = share.vu;
-    this.world = world;
-    this.ports = ports;
-    this.wheel = new TimingWheel(rows, share.tickMs, share.slots);
-    const kind = class extends Actor<string> {};
-    this.columns = defineColumns(journey.state, rows, kind.prototype);
-    this.actorOf = kind;
-    this.stepNames = Object.keys(journey.steps);
-    this.phase = new Uint8Array(rows);
-    this.stepOf = new Uint8Array(rows);
-    this.steps = new Uint32Array(rows);
-    this.tries = new Uint8Array(rows);
-    const open = group.model === 'open';
-    this.visit = new Uint32Array(open ? rows : 0);
-    if (open) for (let row = rows - 1; row >= 0; row--) this.free.push(row);
-    this.arrivals = open ? new Arrivals(group.stages, world.chanceSeed, share.vu, group.vus) : null;
-    this.endMs = group.stages.at(-1)?.untilMs ?? 0;
-    this.bytes = this.wheel.bytes + this.columns.bytes + rows * (open ? 11 : 7);
-  }
-
-  /** Everybody has left and no request is under way. */
-  get finished(): boolean {
-    return this.ended && this.active === 0 && this.inFlight === 0;
-  }
-
-  /** Ms until the next tick that has something to do, at most `limitMs`. */
-  idleFor(nowMs: number, limitMs: number): number {
-    const arrival = this.arrivals ? Math.max(0, this.arrivals.dueMs - nowMs) : limitMs;
-    return Math.min(arrival, this.wheel.idleFor(nowMs, limitMs));
-  }
-
-  /** Does what is due at `nowMs`. Throws what a journey's step threw: that is a mistake in the journey, not a result. */
-  tick(nowMs: number): void {
-    if (this.failure !== null) throw this.failure;
-    if (nowMs >= this.endMs) {
-      if (!this.ended) this.end();
-      return;
-    }
-    if (this.arrivals) this.welcome(this.arrivals, nowMs);
-    else this.resize(nowMs);
-    this.wheel.advance(nowMs, this.act);
-  }
-
-  private welcome(arrivals: Arrivals, nowMs: number): void {
-    for (; arrivals.dueMs <= nowMs; arrivals.take()) {
-      const row = this.free.pop();
-      if (row === undefined) {
-        this.ports.dropped();
-        continue;
-      }
-      this.visit[row] = arrivals.index;
-      this.steps[row] = this.tries[row] = 0;
-      this.columns.clear(row);
-      this.active++;
-      this.stepOf[row] = this.stepNames.indexOf(this.journey.first);
-      this.act(row, arrivals.dueMs);
-    }
-  }
-
-  private resize(nowMs: number): void {
-    const level = activeAt(this.group.stages, nowMs);
-    const wanted = Math.min(this.group.usersPerVu, Math.max(0, Math.ceil((level - this.vu) / this.group.vus)));
-    const before = this.wanted;
-    this.wanted = wanted;
-    for (let row = before; row < wanted; row++) if (this.phase[row] === AWAY) this.enter(row, nowMs);
-    for (let row = wanted; row < before; row++) if (this.phase[row] === RESTING) this.dismiss(row);
-  }
-
-  private end(): void {
-    this.ended = true;
-    this.wanted = 0;
-    for (let row = 0; row < this.phase.length; row++) if (this.phase[row] === RESTING) this.dismiss(row);
-  }
-
-  /** A user looks at the screen for up to the shortest think time before it acts, so that a jump of the level is no salvo. */
-  private enter(row: number, nowMs: number): void {
-    this.active++;
-    this.phase[row] = RESTING;
-    this.stepOf[row] = this.stepNames.indexOf(this.journey.first);
-    const settle = mix32(this.who(row) ^ this.world.chanceSeed) / 0x1_0000_0000;
-    this.wheel.schedule(row, nowMs + Math.round(settle * this.world.thinkMs[0]));
-  }
-
-  private who(row: number): number {
-    return this.arrivals ? (this.visit[row] ?? 0) : this.vu + row * this.group.vus;
-  }
-
-  /** Whom a visit acts as: the users in turn, or anyone. */
-  private accountOf(who: number): number {
-    const { firstUser, userCount, order } = this.group;
-    if (!this.arrivals || order === 'in-turn') return firstUser + (who % userCount);
-    return firstUser + Math.floor((mix32(who ^ ~this.world.chanceSeed) / 0x1_0000_0000) * userCount);
-  }
-
-  private actor(row: number): Actor<string> {
-    const actor = this.idleActors.pop() ?? new this.actorOf(this.world, this.ports.send);
-    const who = this.who(row);
-    return actor.begin(row, this.accountOf(who), who, this.steps[row] ?? 0, this.tries[row] ?? 0);
-  }
-
-  private readonly act = (row: number, dueMs: number): void => {
-    const name = this.stepNames[this.stepOf[row] ?? 0] ?? this.journey.first;
-    const step = (this.journey.steps as Readonly<Record<string, (user: Actor<string>) => Promise<Next>>>)[name];
-    this.phase[row] = ACTING;
-    this.inFlight++;
-    this.ports.lag(this.world.nowMs() - dueMs);
-    const actor = this.actor(row);
-    if (!step) throw new Error(`journey ${this.journey.name} has no step "${name}"`);
-    step(actor).then((next) => this.acted(actor, next), this.fail);
+  const fail = (error: unknown) => {
+    failure ??= error ?? new Error(`journey ${journey.name}: a step failed without saying why`);
   };
 
-  private acted(actor: Actor<string>, next: Next): void {
-    const { row, goesTo } = actor;
-    this.inFlight--;
-    this.idleActors.push(actor);
-    if (actor.repeats) {
-      this.tries[row] = (this.tries[row] ?? 0) + 1;
-    } else {
-      this.tries[row] = 0;
-      this.steps[row] = (this.steps[row] ?? 0) + 1;
-    }
-    const over = next === DONE;
-    if (over && this.arrivals) {
-      this.gone(row);
-      return;
-    }
-    if (this.ended || (!this.arrivals && row >= this.wanted)) {
-      this.dismiss(row);
-      return;
-    }
-    const step = this.stepNames.indexOf(over ? this.journey.first : goesTo);
-    if (step < 0) {
-      this.fail(new Error(`journey ${this.journey.name} has no step "${goesTo}"`));
-      return;
-    }
-    this.stepOf[row] = step;
-    this.phase[row] = RESTING;
-    this.wheel.schedule(row, this.world.nowMs() + (over ? Math.round(actor.between(this.world.thinkMs)) : next));
-  }
+  const actorFor = (row: number): Actor<string> => {
+    const who = isOpen ? (visit[row] as number) : vu + row * vus;
+    // Whom a visit acts as: the users in turn, or anyone.
+    const nth = inTurn ? who % userCount : Math.floor((mix32(who ^ ~chanceSeed) / RANGE) * userCount);
+    const actor = idleActors.pop() ?? new kind(world, ports.send);
+    return actor.begin(row, firstUser + nth, who, done[row] as number, tries[row] as number);
+  };
+
+  /** A user looks at the screen for up to the shortest think time before it acts, so that a jump of the level is no salvo. */
+  const enter = (row: number, now: number) => {
+    active++;
+    phase[row] = RESTING;
+    stepOf[row] = firstStep;
+    const settle = mix32((vu + row * vus) ^ chanceSeed) / RANGE;
+    wheel.schedule(row, now + Math.round(settle * world.thinkMs[0]));
+  };
+
+  const gone = (row: number) => {
+    active--;
+    phase[row] = AWAY;
+    tries[row] = 0;
+    if (isOpen) free.push(row);
+    else if (row < wanted) enter(row, nowMs());
+  };
 
   /** The user closes what it has open, then is away. */
-  private dismiss(row: number): void {
-    this.wheel.cancel(row);
-    const { leave } = this.journey;
-    if (!leave) {
-      this.gone(row);
+  const dismiss = (row: number) => {
+    wheel.cancel(row);
+    if (!journey.leave) {
+      gone(row);
       return;
     }
-    this.phase[row] = LEAVING;
-    this.inFlight++;
-    const actor = this.actor(row);
-    leave(actor as never).then(() => {
-      this.inFlight--;
-      this.idleActors.push(actor);
-      this.steps[row] = (this.steps[row] ?? 0) + 1;
-      this.gone(row);
-    }, this.fail);
-  }
+    phase[row] = LEAVING;
+    inFlight++;
+    const actor = actorFor(row);
+    journey.leave(actor as never).then(() => {
+      inFlight--;
+      idleActors.push(actor);
+      done[row] = (done[row] as number) + 1;
+      gone(row);
+    }, fail);
+  };
 
-  private gone(row: number): void {
-    this.active--;
-    this.phase[row] = AWAY;
-    this.tries[row] = 0;
-    if (this.arrivals) this.free.push(row);
-    else if (row < this.wanted) this.enter(row, this.world.nowMs());
-  }
+  const acted = (actor: Actor<string>, next: Next) => {
+    const { row } = actor;
+    inFlight--;
+    idleActors.push(actor);
+    if (actor.repeats) {
+      tries[row] = (tries[row] as number) + 1;
+    } else {
+      tries[row] = 0;
+      done[row] = (done[row] as number) + 1;
+    }
+    const isOver = next === DONE;
+    if (isOver && isOpen) return gone(row);
+    if (ended || (!isOpen && row >= wanted)) return dismiss(row);
+    const step = isOver ? firstStep : stepNames.indexOf(actor.goesTo);
+    if (step < 0) return fail(new Error(`journey ${journey.name} has no step "${actor.goesTo}"`));
+    stepOf[row] = step;
+    phase[row] = RESTING;
+    wheel.schedule(row, nowMs() + (isOver ? Math.round(actor.between(world.thinkMs)) : next));
+  };
 
-  private readonly fail = (error: unknown): void => {
-    this.failure ??= error ?? new Error(`journey ${this.journey.name}: a step failed without saying why`);
+  const act = (row: number, dueMs: number) => {
+    const step = steps[stepOf[row] as number];
+    if (!step) throw new Error(`journey ${journey.name} has no step "${journey.first}"`);
+    phase[row] = ACTING;
+    inFlight++;
+    ports.lag(nowMs() - dueMs);
+    const actor = actorFor(row);
+    step(actor).then((next) => acted(actor, next), fail);
+  };
+
+  const welcome = (now: number) => {
+    for (; arrivals !== null && arrivals.dueMs <= now; arrivals.take()) {
+      const row = free.pop();
+      if (row === undefined) {
+        ports.dropped();
+        continue;
+      }
+      visit[row] = arrivals.index;
+      done[row] = 0;
+      columns.clear(row);
+      active++;
+      stepOf[row] = firstStep;
+      act(row, arrivals.dueMs);
+    }
+  };
+
+  const resize = (now: number) => {
+    const before = wanted;
+    wanted = Math.min(rows, Math.max(0, Math.ceil((activeAt(stages, now) - vu) / vus)));
+    for (let row = before; row < wanted; row++) if (phase[row] === AWAY) enter(row, now);
+    for (let row = wanted; row < before; row++) if (phase[row] === RESTING) dismiss(row);
+  };
+
+  const end = () => {
+    ended = true;
+    wanted = 0;
+    for (let row = 0; row < rows; row++) if (phase[row] === RESTING) dismiss(row);
+  };
+
+  return {
+    bytes: wheel.bytes + columns.bytes + rows * (isOpen ? 11 : 7),
+    active: () => active,
+    inFlight: () => inFlight,
+    finished: () => ended && active === 0 && inFlight === 0,
+    idleFor: (now, limitMs) =>
+      Math.min(arrivals ? Math.max(0, arrivals.dueMs - now) : limitMs, wheel.idleFor(now, limitMs)),
+    tick(now) {
+      if (failure !== null) throw failure;
+      if (now >= endMs) {
+        if (!ended) end();
+        return;
+      }
+      if (isOpen) welcome(now);
+      else resize(now);
+      wheel.advance(now, act);
+    },
   };
 }

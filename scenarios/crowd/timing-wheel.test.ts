@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TimingWheel } from './timing-wheel.ts';
+import { timingWheel } from './timing-wheel.ts';
 
 type Command =
   | { kind: 'schedule'; user: number; inMs: number }
@@ -25,7 +25,7 @@ describe('TimingWheel', () => {
   it('visits exactly those that a plain list would, none early, none twice, none lost', () => {
     fc.assert(
       fc.property(commands, fc.constantFrom(1, 7, 10, 50), fc.constantFrom(2, 8, 64), (list, tickMs, slots) => {
-        const wheel = new TimingWheel(USERS, tickMs, slots);
+        const wheel = timingWheel(USERS, tickMs, slots);
         const model = new Map<number, { due: number; tick: number }>();
         let now = 0;
         let nextTick = 0;
@@ -54,7 +54,7 @@ describe('TimingWheel', () => {
             expect(ticks.every((tick) => tick < nextTick)).toBe(true);
             for (const { tick } of model.values()) expect(tick).toBeGreaterThanOrEqual(nextTick);
           }
-          expect(wheel.size).toBe(model.size);
+          expect(wheel.size()).toBe(model.size);
           for (let user = 0; user < USERS; user++) expect(wheel.has(user)).toBe(model.has(user));
         }
       }),
@@ -63,7 +63,7 @@ describe('TimingWheel', () => {
   });
 
   it('keeps the order of arrival within a tick, also for those that wait for more than one turn', () => {
-    const wheel = new TimingWheel(4, 10, 4);
+    const wheel = timingWheel(4, 10, 4);
     for (const user of [3, 1, 0, 2]) wheel.schedule(user, 95);
     const seen: number[] = [];
     for (let now = 0; now <= 100; now += 5) wheel.advance(now, (user) => seen.push(user));
@@ -71,7 +71,7 @@ describe('TimingWheel', () => {
   });
 
   it('lets a visitor schedule itself again and cancel another of the same tick', () => {
-    const wheel = new TimingWheel(3, 10, 4);
+    const wheel = timingWheel(3, 10, 4);
     for (const user of [0, 1, 2]) wheel.schedule(user, 10);
     const seen: number[] = [];
     const visit = (user: number) => {
@@ -86,7 +86,7 @@ describe('TimingWheel', () => {
   });
 
   it('says how long nobody is due', () => {
-    const wheel = new TimingWheel(1, 10, 8);
+    const wheel = timingWheel(1, 10, 8);
     expect(wheel.idleFor(0, 50)).toBe(50);
     wheel.schedule(0, 31);
     expect(wheel.idleFor(5, 50)).toBe(35);
@@ -94,7 +94,7 @@ describe('TimingWheel', () => {
   });
 
   it('holds a million users in typed arrays of 12 bytes each', () => {
-    const wheel = new TimingWheel(1_000_000, 20, 4096);
+    const wheel = timingWheel(1_000_000, 20, 4096);
     for (let user = 0; user < 1_000_000; user++) wheel.schedule(user, user % 400_000);
     expect(wheel.bytes).toBeLessThan(12.1 * 1_000_000);
     let visited = 0;
@@ -103,7 +103,7 @@ describe('TimingWheel', () => {
   });
 
   it('refuses a shape that cannot work', () => {
-    expect(() => new TimingWheel(1, 10, 6)).toThrow('power of two');
-    expect(() => new TimingWheel(1, 0, 8)).toThrow('tick 0 ms');
+    expect(() => timingWheel(1, 10, 6)).toThrow('power of two');
+    expect(() => timingWheel(1, 0, 8)).toThrow('tick 0 ms');
   });
 });

@@ -12,7 +12,7 @@ import { HTTP_STATUS, OperationError, wireStatus } from '../../lib/wire/index.ts
 import type { JourneyName } from '../../lib/workloads/index.ts';
 import { scenarioData } from '../../scripts/scenario-data.ts';
 import { classify } from '../client/classify.ts';
-import { Crowd, chanceSeedOf, type Reply, type Send, type World } from '../crowd/index.ts';
+import { type Crowd, chanceSeedOf, crowdOf, type Reply, type Send, type World } from '../crowd/index.ts';
 import { JOURNEYS } from './index.ts';
 
 interface Call {
@@ -37,6 +37,12 @@ class PromptProvider extends ModelProvider {
   }
 }
 
+/** As if it had come over the wire. */
+const answered = (status: number, body: object): Reply<unknown> => {
+  const answer = JSON.stringify(body);
+  return classify(status, 0, answer, true, () => JSON.parse(answer));
+};
+
 class Run {
   readonly calls: Call[] = [];
   readonly backend: Backend;
@@ -58,7 +64,7 @@ class Run {
     const crowds = this.plan.groups.flatMap((group) =>
       Array.from({ length: group.vus }, (_, vu) => this.crowdOf(group, vu, originMs)),
     );
-    while (!crowds.every((crowd) => crowd.finished)) {
+    while (!crowds.every((crowd) => crowd.finished())) {
       expect(this.nowMs).toBeLessThan(this.plan.durationMs + 60_000);
       for (const crowd of crowds) crowd.tick(this.nowMs);
       await new Promise(setImmediate);
@@ -93,7 +99,7 @@ class Run {
       this.calls.push({ ...sent, reply });
       return reply;
     };
-    return new Crowd(journey, { group, vu, tickMs: TICK_MS, slots: 256 }, world, {
+    return crowdOf(journey, { group, vu, tickMs: TICK_MS, slots: 256 }, world, {
       send,
       lag: () => {},
       dropped: () => expect.unreachable('a visit found no room'),
@@ -104,16 +110,11 @@ class Run {
     const { uid, n: _, ...claims } = userAt(n, this.plan.seed);
     try {
       const result = await this.backend.as(uid, claims)(operation, JSON.parse(JSON.stringify(request)));
-      return classify(200, 0, JSON.stringify({ result }), true);
+      return answered(200, { result });
     } catch (error) {
       if (!(error instanceof OperationError)) throw error;
       const { code, message, details } = error;
-      return classify(
-        HTTP_STATUS[code],
-        0,
-        JSON.stringify({ error: { status: wireStatus(code), message, details } }),
-        true,
-      );
+      return answered(HTTP_STATUS[code], { error: { status: wireStatus(code), message, details } });
     }
   }
 }
