@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { ManualClock, Store } from '../ports/index.ts';
 import { MemoryStore, SqliteStore } from '../store/index.ts';
@@ -38,16 +33,6 @@ describe.each(stores)('%s', (_name, storeOf) => {
     expect(allowedOf(results)).toBe(30);
     await ctx.store.close();
   });
-});
-
-test('it also holds between real processes on one file', async () => {
-  const file = join(await mkdtemp(join(tmpdir(), 'loadgate-limits-')), 'limits.sqlite');
-  const script = join(import.meta.dirname, 'testing', 'call-in-parallel.ts');
-  const run = () => promisify(execFile)(process.execPath, [script, file, '100']);
-  const answers = await Promise.all([run(), run()]);
-  const allowed = answers.reduce((sum, { stdout }) => sum + Number(stdout), 0);
-  expect(allowed).toBe(30);
-  await rm(dirname(file), { recursive: true });
 });
 
 test('users do not use up each other’s limits', async () => {

@@ -59,7 +59,7 @@ async function judgeBatch(checks: readonly Check[]): Promise<RateLimitResult[]> 
         usage = judgement.usage;
         judged.push(judgement);
       }
-      const counted = judged.some(({ outcome }) => outcome === 'accepted' || outcome === 'newly-blocked');
+      const counted = judged.some(({ outcome }) => outcome !== 'still-blocked');
       if (counted) {
         const { accepted, blockedAt, blockedUntil } = usage;
         const expiresAt = Math.max(blockedUntil ?? 0, (accepted.at(-1)?.at ?? 0) + limit.windowMs);

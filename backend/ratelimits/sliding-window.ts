@@ -49,7 +49,9 @@ export function waitMs(limit: WindowLimit, usage: Usage, now: number): number {
 export function judge(limit: WindowLimit, before: Usage, now: number, key: string | null): Judgement {
   const usage = current(limit, before, now);
   if (key !== null && usage.accepted.some((call) => call.key === key)) {
-    return { outcome: 'repeated', usage, retryAfterMs: 0 };
+    // Its place moves to now: the first attempt may have died before its work was done, and then the work is done now.
+    const others = usage.accepted.filter((call) => call.key !== key);
+    return { outcome: 'repeated', usage: { ...usage, accepted: placed(others, now, key) }, retryAfterMs: 0 };
   }
   if (usage.blockedUntil !== null) {
     return { outcome: 'still-blocked', usage, retryAfterMs: waitMs(limit, usage, now) };
@@ -58,7 +60,9 @@ export function judge(limit: WindowLimit, before: Usage, now: number, key: strin
     const blocked = { ...usage, blockedAt: now, blockedUntil: now + limit.blockMs };
     return { outcome: 'newly-blocked', usage: blocked, retryAfterMs: waitMs(limit, blocked, now) };
   }
-  // Kept in order even where the clock went back a little: `waitMs` counts on the oldest being first.
-  const accepted = [...usage.accepted, { at: now, key }].sort((a, b) => a.at - b.at);
-  return { outcome: 'accepted', usage: { ...usage, accepted }, retryAfterMs: 0 };
+  return { outcome: 'accepted', usage: { ...usage, accepted: placed(usage.accepted, now, key) }, retryAfterMs: 0 };
 }
+
+/** In order even where the clock went back a little: `waitMs` counts on the oldest being first. */
+const placed = (calls: readonly AcceptedCall[], at: number, key: string | null): AcceptedCall[] =>
+  [...calls, { at, key }].sort((a, b) => a.at - b.at);

@@ -4,6 +4,7 @@ import { rngFor } from '../../../lib/random/index.ts';
 import { ManualClock, type ProviderEvent } from '../../ports/index.ts';
 import { MemoryStore } from '../../store/index.ts';
 import { CrashingStore } from '../../store/testing/crashing-store.ts';
+import { JumblingStore } from '../../store/testing/jumbling-store.ts';
 import type { TicketDoc } from '../../support/index.ts';
 import { TEST_START } from '../../testing/index.ts';
 import { type LedgerDoc, ledgerTotals, post, readWallets, transfer } from '../../wallet/index.ts';
@@ -11,7 +12,6 @@ import type { AuditEntry } from '../audit.ts';
 import type { TransactionDoc } from '../index.ts';
 import { RETRY_OFFSETS_MS } from '../schedule.ts';
 import type { Command } from './commands.ts';
-import { JumblingStore } from './jumbling-store.ts';
 import { ModelProvider } from './model-provider.ts';
 import { processOver } from './payments-world.ts';
 
