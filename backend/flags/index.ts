@@ -1,13 +1,9 @@
 /** Feature flags, kill-switches and guards: the control plane (pack 416; pack 353 §8; thorbis flags). */
 
-export type { FlagsView, FlagView } from './api/views.ts';
 export { calculateRolloutBucket, getRolloutPercentage } from './bucket.ts';
-export type { AuditEntry } from './change/audit.ts';
 export { requireFeatureConfirmation } from './change/confirm.ts';
-export type { ChangeResult } from './change/control.ts';
 export { compileFlags, type FlagSet } from './compile.ts';
 export { evaluate } from './evaluate.ts';
-export type { FlagActivity } from './guards/activity.ts';
 export { featureDisabled, type Guards } from './guards/guards.ts';
 export type * from './model.ts';
 export { type FlagsConfig, type FlagsModule, flagsModule } from './module.ts';

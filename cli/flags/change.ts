@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
-import type { FlagActivity, FlagView } from '../../backend/flags/index.ts';
+import type { FlagActivity, FlagChanged, FlagView } from '../../lib/api/index.ts';
 import { usageError } from '../errors.ts';
 import { milliseconds } from '../terminal/format.ts';
 import { type Access, type AccessOptions, resolveAccess } from './access.ts';
-import { type Changed, FlagsClient } from './client.ts';
+import { FlagsClient } from './client.ts';
 import { state } from './print.ts';
 import { measurePropagation, type Propagation, recordFlip } from './propagation.ts';
 
@@ -74,7 +74,7 @@ interface Intent {
   readonly told?: string;
 }
 
-type Send = (client: FlagsClient, flag: FlagView, confirm: string | undefined, reason: string) => Promise<Changed>;
+type Send = (client: FlagsClient, flag: FlagView, confirm: string | undefined, reason: string) => Promise<FlagChanged>;
 
 /** Looks, asks for what is missing, changes, and in a run measures and records what came of it. */
 async function change(key: string, intent: Intent, options: ChangeOptions, send: Send): Promise<void> {
@@ -104,7 +104,7 @@ async function watch(
   key: string,
   action: string,
   reason: string,
-  changed: Changed,
+  changed: FlagChanged,
   activity: FlagActivity,
   { watch: seconds }: ChangeOptions,
 ): Promise<Propagation | null> {

@@ -1,4 +1,4 @@
-import type { ChangeResult, FlagView } from '../../backend/flags/index.ts';
+import type { FlagChanged } from '../../lib/api/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import type { WireError } from '../../lib/wire/index.ts';
 import { CliError } from '../errors.ts';
@@ -22,13 +22,6 @@ const ADVICE: Record<string, string> = {
   PERMISSION_DENIED: 'give a token with the admin claim',
 };
 
-export interface Changed {
-  readonly changed: boolean;
-  readonly flag: FlagView;
-  /** Unix milliseconds of the backend's clock. */
-  readonly acknowledged_at: ChangeResult['acknowledgedAt'];
-}
-
 /** The backend's flags over HTTP. */
 export class FlagsClient {
   readonly #access: Access;
@@ -41,8 +34,8 @@ export class FlagsClient {
     return this.#send<T>('GET', `/api/flags${path}`);
   }
 
-  change(method: 'PUT' | 'POST' | 'DELETE', flag: string, path: string, body: object): Promise<Changed> {
-    return this.#send<Changed>(method, `/api/flags/${encodeURIComponent(flag)}${path}`, body);
+  change(method: 'PUT' | 'POST' | 'DELETE', flag: string, path: string, body: object): Promise<FlagChanged> {
+    return this.#send<FlagChanged>(method, `/api/flags/${encodeURIComponent(flag)}${path}`, body);
   }
 
   async call<T>(operation: string, data: object = {}): Promise<T> {

@@ -1,5 +1,4 @@
-import type { CanaryStatus } from '../../backend/flags/canary/index.ts';
-import type { AuditEntry, FlagActivity, FlagsView, FlagView } from '../../backend/flags/index.ts';
+import type { CanaryView, FlagActivity, FlagHistoryEntry, FlagsView, FlagView } from '../../lib/api/index.ts';
 import { usageError } from '../errors.ts';
 import { unknown } from '../suggest.ts';
 import { milliseconds } from '../terminal/format.ts';
@@ -113,7 +112,7 @@ const count = (flags: readonly FlagView[]) =>
   );
 
 export async function history(key: string, options: Look & { limit: number }): Promise<void> {
-  const page = await clientOf(options).call<{ entries: readonly AuditEntry[]; faults: readonly string[] }>(
+  const page = await clientOf(options).call<{ entries: readonly FlagHistoryEntry[]; faults: readonly string[] }>(
     'getFeatureFlagHistory',
     { key, limit: options.limit },
   );
@@ -131,7 +130,7 @@ export async function history(key: string, options: Look & { limit: number }): P
 }
 
 export async function canaryStatus(options: Look & { metric: Record<string, Record<string, number>> }): Promise<void> {
-  const { rollouts } = await clientOf(options).call<{ rollouts: readonly CanaryStatus[] }>('getCanaryStatus', {
+  const { rollouts } = await clientOf(options).call<{ rollouts: readonly CanaryView[] }>('getCanaryStatus', {
     metrics: options.metric,
   });
   if (options.json) return asJson({ rollouts });

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters as plain, styleText } from 'node:util';
-import type { FlagView } from '../../backend/flags/index.ts';
+import type { FlagView } from '../../lib/api/index.ts';
 
 type Style = Parameters<typeof styleText>[0];
 const STATE_STYLES: Record<string, Style> = { on: 'green', canary: 'yellow', shadow: 'cyan', off: 'dim', kill: 'red' };

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FlagActivity } from '../../backend/flags/index.ts';
+import type { FlagActivity, FlagChanged } from '../../lib/api/index.ts';
 import type { TimelineRecord } from '../../lib/results/index.ts';
-import type { Changed, FlagsClient } from './client.ts';
+import type { FlagsClient } from './client.ts';
 
 const LOOK_EVERY_MS = 100;
 
@@ -24,7 +24,7 @@ const activityOf = (client: FlagsClient, key: string) => client.call<Activity>('
 export async function measurePropagation(
   client: FlagsClient,
   key: string,
-  { flag, acknowledged_at }: Changed,
+  { flag, acknowledged_at }: FlagChanged,
   before: FlagActivity,
   watchMs: number,
 ): Promise<Propagation> {
@@ -51,7 +51,7 @@ export async function measurePropagation(
 }
 
 /** A flip, told to the run's time line at once; returns how to add what was measured. */
-export function recordFlip(timeline: string, key: string, action: string, changed: Changed, by: object) {
+export function recordFlip(timeline: string, key: string, action: string, changed: FlagChanged, by: object) {
   const add = (detail: Record<string, unknown>) => {
     const record: TimelineRecord = { at: changed.acknowledged_at, kind: 'flag', name: key, detail };
     appendFileSync(timeline, `${JSON.stringify(record)}\n`);

@@ -1,3 +1,6 @@
 /** The operations' requests and responses, and which of them carry a key that makes repeating safe. */
+
+/** Feature flags over REST. */
+export type * from './flags.ts';
 export { IDEMPOTENCY_KEYS, isKeyed, type KeyedOperation } from './idempotency-keys.ts';
 export type * from './operations.ts';

@@ -1,17 +1,12 @@
+import type { FlagStreamEvents, FlagUpdate } from '../../../lib/api/index.ts';
 import type { Context, RouteResponse } from '../../operations/index.ts';
 import type { FlagSet } from '../compile.ts';
 import { evaluate } from '../evaluate.ts';
-import type { Evaluation } from '../model.ts';
 import type { FeatureFlagKey } from '../registry/index.ts';
 import { flagContextOf } from '../service/context.ts';
 import type { FlagService } from '../service/flag-service.ts';
 
-/** What a subscriber hears of one flag. */
-export type FlagUpdate = Pick<Evaluation, 'key' | 'enabled' | 'state' | 'mode' | 'variant' | 'reason'> & {
-  readonly version: number;
-};
-
-type Send = (event: string, data: unknown) => void;
+type Send = <E extends keyof FlagStreamEvents>(event: E, data: FlagStreamEvents[E]) => void;
 
 /**
  * The push of flags: `snapshot` with all flags as they are for the subscriber, then `change` with those that became different for him, and

@@ -1,36 +1,11 @@
+import type { FlagsView, FlagView } from '../../../lib/api/index.ts';
 import type { Context } from '../../operations/index.ts';
 import type { FlagSet } from '../compile.ts';
 import { evaluate } from '../evaluate.ts';
-import type { Evaluation, FlagConfig, FlagContext, FlagState, TenantOverride } from '../model.ts';
-import {
-  CRITICAL_FEATURES,
-  categoryOf,
-  definitionOf,
-  type FeatureCategory,
-  type FeatureFlagKey,
-} from '../registry/index.ts';
+import type { Evaluation, FlagConfig, FlagContext, TenantOverride } from '../model.ts';
+import { CRITICAL_FEATURES, categoryOf, definitionOf, type FeatureFlagKey } from '../registry/index.ts';
 import { flagContextOf } from '../service/context.ts';
 import type { FlagService } from '../service/flag-service.ts';
-
-/** A flag as clients and operators see it. */
-export interface FlagView extends Omit<FlagConfig, 'canaryTenants'> {
-  readonly category: FeatureCategory;
-  readonly critical: boolean;
-  readonly killSwitchOnly: boolean;
-  readonly description: string;
-  readonly safeDefault: boolean;
-  /** For operators only: which tenants are chosen is nobody else's business. */
-  readonly canaryTenants?: readonly string[];
-  readonly overrides?: readonly TenantOverride[];
-}
-
-export interface FlagsView {
-  readonly flags: readonly FlagView[];
-  /** In effect for whoever asks. */
-  readonly effective_states: Readonly<Record<string, FlagState>>;
-  /** True while safe defaults apply because the store cannot be read. */
-  readonly degraded: boolean;
-}
 
 export const isOperator = ({ caller }: Pick<Context, 'caller'>): boolean =>
   caller?.admin === true || caller?.superAdmin === true;

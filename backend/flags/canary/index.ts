@@ -8,5 +8,5 @@ export {
   ROLLBACK_TYPES,
   rollbackBudget,
 } from './plans.ts';
-export { type CanaryStatus, canaryStatus, measuredMetrics, phaseOf } from './status.ts';
+export { canaryStatus, measuredMetrics, phaseOf } from './status.ts';
 export { selectCanaryTenants, type TenantFacts } from './tenants.ts';

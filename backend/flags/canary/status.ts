@@ -1,22 +1,9 @@
+import type { CanaryView, FlagActivity } from '../../../lib/api/index.ts';
 import type { Reader } from '../../ports/index.ts';
 import { historyOf } from '../change/history.ts';
-import type { FlagActivity } from '../guards/activity.ts';
 import type { FlagConfig, FlagSettings } from '../model.ts';
-import { type CanaryJudgement, type CanaryMetrics, judgeCanary } from './judge.ts';
-import { CANARY_PHASES, type CanaryPhase, canaryPlanOf, type ROLLBACK_TYPES, rollbackBudget } from './plans.ts';
-
-export interface CanaryStatus extends CanaryJudgement {
-  readonly flag: string;
-  readonly phase: CanaryPhase['name'];
-  /** Share served now, in percent, and tenants named. */
-  readonly rollout: number;
-  readonly tenants: number;
-  /** Unix milliseconds of the change that began the phase. */
-  readonly since: number;
-  readonly next: CanaryPhase | null;
-  /** What each way back may take, in seconds. */
-  readonly rollbackBudgets: Readonly<Record<keyof typeof ROLLBACK_TYPES, number>>;
-}
+import { type CanaryMetrics, judgeCanary } from './judge.ts';
+import { CANARY_PHASES, type CanaryPhase, canaryPlanOf, rollbackBudget } from './plans.ts';
 
 /** The phase that settings are in; null where no roll-out is under way. */
 export function phaseOf({ state, rollout }: Pick<FlagSettings, 'state' | 'rollout'>): CanaryPhase | null {
@@ -31,7 +18,7 @@ export async function canaryStatus(
   config: FlagConfig,
   metrics: CanaryMetrics,
   now: number,
-): Promise<CanaryStatus | null> {
+): Promise<CanaryView | null> {
   const phase = phaseOf(config);
   if (phase === null) return null;
   const since = await phaseBegan(reader, config, phase);

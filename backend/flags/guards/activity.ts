@@ -1,21 +1,7 @@
 import { build, type Histogram } from 'hdr-histogram-js';
+import type { FlagActivity } from '../../../lib/api/index.ts';
 import { OperationError } from '../../../lib/wire/index.ts';
 import type { FeatureFlagKey } from '../registry/index.ts';
-
-/** What calls under one flag did in this process. Times are Unix milliseconds, null: never. */
-export interface FlagActivity {
-  /** Answered by their handler, or refused by it for a reason of the caller's. */
-  readonly accepted: number;
-  /** Refused because the flag was not enabled. */
-  readonly refused: number;
-  /** Let through, and failed by a fault of ours. */
-  readonly failed: number;
-  /** When the last call that the guard had let through was answered successfully: what propagation is measured to. */
-  readonly lastAcceptedAt: number | null;
-  readonly lastRefusedAt: number | null;
-  /** Of calls that were let through, in ms of the backend's clock; null before the first. */
-  readonly latencyP95Ms: number | null;
-}
 
 interface Counts {
   accepted: number;
