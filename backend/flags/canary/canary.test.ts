@@ -44,8 +44,9 @@ test.each([
   ['shadow', 0, 'shadow'],
   ['canary', 0, 'canary_10_percent'],
   ['canary', 10, 'canary_10_percent'],
-  ['canary', 25, 'canary_50_percent'],
-  ['canary', 75, 'full_rollout'],
+  ['canary', 25, 'canary_10_percent'],
+  ['canary', 75, 'canary_50_percent'],
+  ['canary', 100, 'full_rollout'],
 ] as const)('a flag that is %s at %i %% is in phase %s', (state, rollout, phase) => {
   expect(phaseOf({ state, rollout })?.name ?? null).toBe(phase);
 });
@@ -127,6 +128,6 @@ test('the status of a roll-out says since when it is in its phase and what was m
     ],
   });
   expect(await call('getCanaryStatus')).toMatchObject({
-    rollouts: [{ verdict: 'hold', why: expect.stringContaining('customer_satisfaction has not been measured') }],
+    rollouts: [{ verdict: 'hold', why: expect.stringContaining('not measured: customer_satisfaction') }],
   });
 });

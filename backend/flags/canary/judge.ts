@@ -39,8 +39,7 @@ export function judgeCanary(
     const why = `${phase.name} lasts at least ${phase.minHours} h, so far ${hoursInPhase.toFixed(1)} h`;
     return { verdict: 'hold', why, success, rollback, rollbackType: null };
   }
-  if (missed.length > 0)
-    return { verdict: 'hold', why: missed.map(sentence).join('; '), success, rollback, rollbackType: null };
+  if (missed.length > 0) return { verdict: 'hold', why: reasonsOf(missed), success, rollback, rollbackType: null };
   return { verdict: 'advance', why: 'all success criteria hold', success, rollback, rollbackType: null };
 }
 
@@ -51,9 +50,13 @@ function holds({ comparison, value }: Criterion, measured: number): boolean {
 }
 
 const sentence = ({ metric, comparison, value, measured }: CheckedCriterion): string =>
-  measured === null
-    ? `${metric} has not been measured`
-    : `${metric} is ${measured} (criterion: ${comparison} ${value})`;
+  `${metric} is ${measured} (criterion: ${comparison} ${value})`;
+
+function reasonsOf(missed: readonly CheckedCriterion[]): string {
+  const unknown = missed.filter(({ measured }) => measured === null).map(({ metric }) => metric);
+  const failed = missed.filter(({ measured }) => measured !== null).map(sentence);
+  return [...failed, ...(unknown.length > 0 ? [`not measured: ${unknown.join(', ')}`] : [])].join('; ');
+}
 
 const wayBack = ({ metric }: Criterion): RollbackType =>
   metric === 'critical_errors' ? 'kill_switch' : metric === 'customer_satisfaction' ? 'gradual' : 'immediate';

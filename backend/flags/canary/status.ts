@@ -1,15 +1,17 @@
 import type { CanaryView, FlagActivity } from '../../../lib/api/index.ts';
 import type { Reader } from '../../ports/index.ts';
+import { getRolloutPercentage } from '../bucket.ts';
 import { historyOf } from '../change/history.ts';
 import type { FlagConfig, FlagSettings } from '../model.ts';
 import { type CanaryMetrics, judgeCanary } from './judge.ts';
 import { CANARY_PHASES, type CanaryPhase, canaryPlanOf, rollbackBudget } from './plans.ts';
 
-/** The phase that settings are in; null where no roll-out is under way. */
+/** The phase that settings have reached; null where no roll-out is under way. */
 export function phaseOf({ state, rollout }: Pick<FlagSettings, 'state' | 'rollout'>): CanaryPhase | null {
   if (state === 'shadow') return CANARY_PHASES[0] ?? null;
   if (state !== 'canary') return null;
-  return CANARY_PHASES.find(({ percentage }) => percentage > 0 && rollout <= percentage) ?? null;
+  const reached = CANARY_PHASES.findLast(({ percentage }) => percentage > 0 && percentage <= rollout);
+  return reached ?? CANARY_PHASES[1] ?? null;
 }
 
 /** How far the roll-out of a flag is; null where none is under way. */
@@ -26,7 +28,7 @@ export async function canaryStatus(
   return {
     flag: config.key,
     phase: phase.name,
-    rollout: config.rollout,
+    rollout: getRolloutPercentage(config),
     tenants: config.canaryTenants.length,
     since,
     next: CANARY_PHASES[CANARY_PHASES.indexOf(phase) + 1] ?? null,

@@ -1,6 +1,7 @@
 import type { BillingCounts } from '../../../lib/results/billing.ts';
 import type { Backend } from '../../app.ts';
 import type { Route, RouteResponse } from '../../operations/index.ts';
+import { consoleRoute } from './console.ts';
 import type { HostMetrics } from './host-metrics.ts';
 
 export interface HostRouteDeps {
@@ -63,5 +64,6 @@ export function hostRoutes({ backend, metrics, version, isDraining, storedBytes 
         return json(counts);
       },
     },
+    consoleRoute(),
   ];
 }
