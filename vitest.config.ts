@@ -22,6 +22,7 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

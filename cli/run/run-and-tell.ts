@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { RunPlan } from '../../lib/plan/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
 import { conduct } from '../conductor/conduct.ts';
@@ -6,8 +7,6 @@ import { Interrupt } from '../conductor/interrupt.ts';
 import { STANDARD_PARTICIPANTS } from '../conductor/participants.ts';
 import type { RunRequest } from '../conductor/request.ts';
 import { RunFolder } from '../conductor/run-folder.ts';
-import { planFor } from '../conductor/run-plan.ts';
-import { tell } from '../report/tell.ts';
 import { StatusLine } from '../terminal/status-line.ts';
 
 export interface Telling {
@@ -17,12 +16,11 @@ export interface Telling {
   readonly quiet: boolean;
 }
 
-/** Plans, drives and judges one run, tells the verdict, and gives the exit code. */
-export async function runAndTell(request: RunRequest, telling: Telling): Promise<number> {
+/** Drives and judges one planned run, tells the verdict, and gives the exit code. */
+export async function runAndTell(request: RunRequest, plan: RunPlan, telling: Telling): Promise<number> {
   using interrupt = new Interrupt();
   const { signal } = interrupt;
   const status = new StatusLine(telling.quiet);
-  const plan = planFor(request);
   const bundles = await bundleScenarios();
   const folder = new RunFolder(request.out, plan.runId);
   const place = relative(process.cwd(), folder.path) || '.';
@@ -50,5 +48,7 @@ export async function runAndTell(request: RunRequest, telling: Telling): Promise
     if (!request.keep) folder.dropDatabase();
   }
   status.update('Judging …');
+  // Loaded only now: judging is far heavier than what a run needs to begin.
+  const { tell } = await import('../report/tell.ts');
   return tell(folder.path, telling, () => status.clear());
 }

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { ProfileName, TargetKind } from '../../lib/plan/index.ts';
 import { resolveTarget } from '../../lib/targets/index.ts';
 import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS } from '../../lib/workloads/index.ts';
+import { planFor } from '../conductor/run-plan.ts';
 import { readConfig } from '../configuration.ts';
 import { thisMachine } from '../doctor/machine.ts';
 import { usageError } from '../errors.ts';
@@ -32,9 +33,10 @@ export const registerRun: RegisterVerb = (program, exit) => {
     .addHelpText('after', EXAMPLES)
     .action(async (workload: string, flags: Flags) => {
       const request = requestOf(workload, flags);
+      const plan = planFor(request);
       // Loaded only now: --help and mistakes are answered without the weight of a run.
       const { runAndTell } = await import('../run/index.ts');
-      exit(await runAndTell(request, { json: flags.json === true, quiet: flags.quiet === true }));
+      exit(await runAndTell(request, plan, { json: flags.json === true, quiet: flags.quiet === true }));
     });
 };
 
