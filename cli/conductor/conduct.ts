@@ -15,6 +15,7 @@ import { remoteAccess } from './remote-access.ts';
 import type { RunRequest } from './request.ts';
 import { grantAccess } from './run-access.ts';
 import type { RunFolder } from './run-folder.ts';
+import { seededDatabase } from './seeded-database.ts';
 import { Timeline } from './timeline.ts';
 import { thisRunsVersions } from './versions.ts';
 
@@ -48,13 +49,9 @@ export async function conduct(run: Conducted): Promise<void> {
   try {
     const { target } = request;
     status.update(`Starting the ${target.kind} target …`);
-    const providers =
-      target.kind === 'embedded' ? await startProviders(plan.seed, folder.file('providersLog'), start) : null;
-    const backend = providers && (await EmbeddedBackend.open(plan, folder, providers.payments, start));
-    if (backend) {
-      cleanUp.defer(() => backend.dismiss());
-      await providers.sendTo(backend.url);
-    }
+    const embedded = target.kind === 'embedded' ? await openEmbedded(plan, folder, start) : null;
+    const { backend = null, providers = null } = embedded ?? {};
+    cleanUp.defer(() => backend?.dismiss());
     const { url, secret } = backend ?? remoteAccess(target, process.env);
     signal.throwIfAborted();
     const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS);
@@ -84,6 +81,18 @@ export async function conduct(run: Conducted): Promise<void> {
   } finally {
     status.clear();
   }
+}
+
+/** Brings up what an embedded run needs: the providers, and over a seeded database the backend that is paid through them. */
+async function openEmbedded(plan: RunPlan, folder: RunFolder, start: StartProcess) {
+  const { accounts, seed } = plan;
+  const [providers] = await Promise.all([
+    startProviders(seed, folder.file('providersLog'), start),
+    accounts > 0 && seededDatabase(folder.file('database'), { accounts, seed }, folder.file('backendLog'), start),
+  ]);
+  const backend = await EmbeddedBackend.open(folder, providers.payments, start);
+  await providers.sendTo(backend.url);
+  return { backend, providers };
 }
 
 /** Runs the load beside the participants. They are told when it ends, whichever way, and are waited for, so that each can put things back. */

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { RunPlan } from '../../lib/plan/index.ts';
 import { ROOT } from '../../scripts/setup/places.mjs';
 import type { ProcessGroup, ProcessSpec, StartProcess } from './process-group.ts';
 import { readyLine } from './ready-line.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { Seed } from './seeded-database.ts';
 
-/** Seeding 100,000 accounts takes seconds; the rest is for a slow disk. */
-const READY_MS = 180_000;
+/** It is ready within a second; the rest is for a loaded machine. */
+const READY_MS = 60_000;
 /** What draining its requests may take. */
 const DRAIN_MS = 15_000;
 
@@ -15,16 +15,17 @@ export interface BackendSettings {
   readonly database: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly users: number;
-  readonly seed: number;
+  /** What to seed it with, unless the database is seeded already. */
+  readonly seed?: Seed;
   /** The `payments` part of its configuration; null: purchases are refused. */
   readonly payments: object | null;
 }
 
-/** How the embedded host is started; seeding does nothing over a database that has been seeded. */
+/** How the embedded host is started. */
 export const backendArguments = (its: BackendSettings): string[] => [
   join(ROOT, 'backend', 'hosts', 'embedded', 'main.ts'),
-  ...['--db', its.database, '--port', String(its.port), '--seed-users', String(its.users), '--seed', String(its.seed)],
+  ...['--db', its.database, '--port', String(its.port)],
+  ...(its.seed ? ['--seed-users', String(its.seed.accounts), '--seed', String(its.seed.seed)] : []),
   ...(its.payments === null ? [] : ['--config', JSON.stringify({ payments: its.payments })]),
 ];
 
@@ -54,14 +55,13 @@ export class EmbeddedBackend {
     this.#watch(group);
   }
 
-  /** @param start how the run starts processes, so that they end with it */
-  static async open(plan: RunPlan, folder: RunFolder, payments: object, start: StartProcess): Promise<EmbeddedBackend> {
+  /** Starts it over the run's database, which has been seeded. */
+  static async open(folder: RunFolder, payments: object, start: StartProcess): Promise<EmbeddedBackend> {
     const secret = randomBytes(32).toString('base64url');
-    const { accounts: users, seed } = plan;
     const spec = (port: number): ProcessSpec => ({
       name: 'backend',
       command: process.execPath,
-      args: backendArguments({ database: folder.file('database'), port, users, seed, payments }),
+      args: backendArguments({ database: folder.file('database'), port, payments }),
       env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
       logFile: folder.file('backendLog'),
       readStdout: true,

@@ -28,7 +28,12 @@ export async function serve(flags: ServeFlags): Promise<number> {
   const backend = await start({
     name: 'backend',
     command: process.execPath,
-    args: backendArguments({ database: folder.database, port, users, seed, payments: providers.payments }),
+    args: backendArguments({
+      database: folder.database,
+      port,
+      seed: { accounts: users, seed },
+      payments: providers.payments,
+    }),
     env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
     logFile: folder.log,
     readStdout: true,
