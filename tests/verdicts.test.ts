@@ -3,8 +3,8 @@ import { Tool } from './support/loadgate.ts';
 
 it('a planted slowdown makes exactly the objective of its journey fail', async () => {
   using tool = new Tool();
-  const { code } = await tool.run(['run', 'smoke', '--profile', 'smoke', '--quiet'], {
-    LOADGATE_SLOW_OPERATION: 'verifyEventCheckIn:2600',
+  const { code } = await tool.run(['run', 'smoke', '--profile', 'smoke', '--scale', '2', '--quiet'], {
+    LOADGATE_SLOW_OPERATION: 'createEvent:2600',
   });
   const failed = tool.verdict().checks.filter((check) => check.status !== 'pass');
   expect(failed.map((check) => check.id)).toEqual(['smoke.check-in.p95']);
@@ -14,17 +14,11 @@ it('a planted slowdown makes exactly the objective of its journey fail', async (
 
 it('an overloaded generator yields inconclusive, never pass', async () => {
   using tool = new Tool();
-  const { code, stdout } = await tool.run([
-    'run',
-    'read-100k',
-    '--profile',
-    'smoke',
-    '--scale',
-    '400',
-    '--users-per-vu',
-    '2000',
-  ]);
+  // One core for k6, and far more batches a second than it can send from there on any machine.
+  const { code, stdout } = await tool.run(['run', 'events-1m', '--profile', 'smoke', '--scale', '600'], {
+    GOMAXPROCS: '1',
+  });
   expect(tool.verdict().status).toBe('inconclusive');
+  expect(stdout).toMatch(/^Generator +not healthy/m);
   expect(code).toBe(13);
-  expect(stdout).toMatch(/generator/i);
 });
