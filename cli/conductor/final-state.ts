@@ -1,4 +1,5 @@
 import type { FinalState, HardeningRow } from '../../lib/results/index.ts';
+import { countedEvents } from './counted-events.ts';
 import type { Participant } from './hooks.ts';
 import type { Operator } from './operator.ts';
 
@@ -51,8 +52,7 @@ async function watchdog(operator: Operator): Promise<HardeningRow> {
 
 async function events(operator: Operator, kind: string): Promise<Pick<FinalState, 'events'>> {
   try {
-    const { events: counted } = await ask<{ readonly events: number }>(operator, 'getIngestSummary');
-    return { events: { counted } };
+    return { events: await countedEvents(operator) };
   } catch (error) {
     if (kind === 'embedded') throw error;
     return {};
