@@ -53,7 +53,7 @@ const reason = z.string().min(1, 'say why: it goes into the history').max(300);
 export function rollbackOperations(rollback: SafeRollback): readonly Operation[] {
   const applied = async (change: Promise<FeatureState>): Promise<FeatureState> => {
     const state = await change;
-    rollback.states.apply(state);
+    rollback.states.acknowledge(state);
     return state;
   };
   return [

@@ -93,7 +93,7 @@ export class SafeRollback {
     if (!falling) {
       falling = fallBack(ctx, feature, revision, { errors, lastError })
         .then((state) => {
-          this.states.apply(state);
+          this.states.acknowledge(state);
           ctx.log.error('feature fell back', {
             feature,
             errors,

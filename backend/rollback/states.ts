@@ -48,6 +48,14 @@ export class FeatureStates {
     return this.#states.get(feature);
   }
 
+  /**
+   * Takes over what a change of this process left. Revision 0 is no state of the store: a change that found nothing to do on a feature
+   * without a document must not undo what another process has made of it meanwhile.
+   */
+  acknowledge(state: FeatureState): void {
+    if (state.revision > 0) this.apply(state);
+  }
+
   /** Takes over a state, unless a newer one is known. One without a revision was written by hand, and counts. */
   apply(state: FeatureState): void {
     const known = this.#states.get(state.feature);
