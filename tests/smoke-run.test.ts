@@ -20,11 +20,12 @@ describe('run smoke --profile smoke', () => {
   });
 
   it('leaves every file of a run, and no database', () => {
-    const { database, history, checks, ...others } = RUN_FILES;
+    const { database, history, checks, access, ...others } = RUN_FILES;
     for (const file of Object.values(others)) {
       expect.soft(existsSync(join(tool.cwd, 'results', 'latest', file)), file).toBe(true);
     }
     expect(existsSync(tool.path('database'))).toBe(false);
+    expect(existsSync(tool.path('access'))).toBe(false);
     expect(lstatSync(join(tool.cwd, 'results', 'latest')).isSymbolicLink()).toBe(true);
     expect(statSync(tool.path('samples')).size).toBeGreaterThan(1000);
   });

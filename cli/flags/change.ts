@@ -108,7 +108,7 @@ async function watch(
   activity: FlagActivity,
   { watch: seconds }: ChangeOptions,
 ): Promise<Propagation | null> {
-  const measured = access.timeline ? recordFlip(access.timeline, key, action, changed, { reason }) : null;
+  const measured = access.timeline ? recordFlip(access.timeline, key, action, changed, reason) : null;
   const watchMs = 1_000 * (seconds ?? (access.timeline ? DEFAULT_WATCH_S : 0));
   if (watchMs === 0) return null;
   const propagation = await measurePropagation(client, key, changed, activity, watchMs);

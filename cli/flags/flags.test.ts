@@ -110,11 +110,16 @@ test('a flip in a run is measured and recorded on the run’s time line', async 
     .split('\n')
     .map((line) => JSON.parse(line));
   expect(records).toMatchObject([
-    { kind: 'flag', name: 'chat_paid', detail: { action: 'kill', state: 'kill', version: 1, reason: 'chaos' } },
-    { kind: 'flag', name: 'chat_paid', detail: { action: 'measured', of: 'kill', propagationMs: expect.any(Number) } },
-    { kind: 'flag', detail: { action: 'rollback', state: 'on' } },
-    { kind: 'flag', detail: { action: 'measured', of: 'rollback' } },
+    {
+      kind: 'flag',
+      name: 'chat_paid',
+      detail: { action: 'kill', to: 'kill', version: 1, reason: 'chaos', acknowledged: true },
+    },
+    { kind: 'note', detail: { flag: 'chat_paid', action: 'kill', to: 'kill', propagationMs: expect.any(Number) } },
+    { kind: 'flag', name: 'chat_paid', detail: { action: 'rollback', to: 'on' } },
+    { kind: 'note', detail: { action: 'rollback', to: 'on' } },
   ]);
+  expect(records[1].name).toMatch(/^chat_paid kill: last call accepted after \d+ ms$/);
   expect(records[0].at).toBe(records[0].detail.ackAt);
   expect(records[1].detail.propagationMs).toBeLessThan(30_000);
   expect(records[1].detail.refused).toBeGreaterThan(0);

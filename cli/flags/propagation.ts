@@ -50,14 +50,34 @@ export async function measurePropagation(
   };
 }
 
-/** A flip, told to the run's time line at once; returns how to add what was measured. */
-export function recordFlip(timeline: string, key: string, action: string, changed: FlagChanged, by: object) {
-  const add = (detail: Record<string, unknown>) => {
-    const record: TimelineRecord = { at: changed.acknowledged_at, kind: 'flag', name: key, detail };
-    appendFileSync(timeline, `${JSON.stringify(record)}\n`);
+/** A flip, told to the run's time line at once; returns how to add what was measured, as a note that stands where the flip took effect. */
+export function recordFlip(
+  timeline: string,
+  key: string,
+  action: string,
+  { flag, acknowledged_at: ackAt }: FlagChanged,
+  reason: string,
+) {
+  const { state: to, rollout, version, enabled } = flag;
+  const add = (record: TimelineRecord) => appendFileSync(timeline, `${JSON.stringify(record)}\n`);
+  add({
+    at: ackAt,
+    kind: 'flag',
+    name: key,
+    detail: { action, to, rollout, version, reason, ackAt, acknowledged: true },
+  });
+  return (measured: Propagation) => {
+    const { propagationMs } = measured;
+    const effect = enabled ? 'first call accepted' : 'last call accepted';
+    const name =
+      propagationMs === null
+        ? `${key} ${action}: no call to tell by`
+        : `${key} ${action}: ${effect} after ${propagationMs} ms`;
+    add({
+      at: ackAt + (propagationMs ?? 0),
+      kind: 'note',
+      name,
+      detail: { flag: key, action, to, version, ackAt, ...measured },
+    });
   };
-  const { state, rollout, version } = changed.flag;
-  add({ action, state, rollout, version, ackAt: changed.acknowledged_at, ...by });
-  return (measured: Propagation) =>
-    add({ action: 'measured', of: action, version, ackAt: changed.acknowledged_at, ...measured });
 }

@@ -9,7 +9,8 @@ export interface TimelineRecord {
 /**
  * Names of `run` records that reports rely on. `load-started` is the zero of every time in the plan (k6's first user acts);
  * `generator-exited` carries `{ code }`, k6's exit code. A `phase` record says that the named phase began at `at`; a `fault` record
- * carries `{ action: 'apply' | 'revert' }`.
+ * carries `{ action: 'apply' | 'revert' }`. A `flag` record is named after the flag and stands at the acknowledged flip:
+ * `{ to, acknowledged: true, version, reason }`; the `note` that follows it says how long the flip took to be in force (`propagationMs`).
  */
 export const RUN_EVENTS = {
   loadStarted: 'load-started',
