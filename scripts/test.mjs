@@ -17,6 +17,7 @@ const filters = process.argv.slice(2);
 const CHECKS = [
   ['types', [bin('typescript/bin/tsc'), '-p', '.']],
   ['types of the scenarios', [bin('typescript/bin/tsc'), '-p', 'scenarios']],
+  ['types of the console', [bin('typescript/bin/tsc'), '-p', 'console']],
   ['lint and import arrows', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']],
   ['unused code', [bin('knip/bin/knip.js'), '--no-progress']],
 ];

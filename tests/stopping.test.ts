@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RUN_EVENTS } from '../lib/results/index.ts';
 import { Tool } from './support/loadgate.ts';
 import { processesWith, until } from './support/processes.ts';
 
+const ROOT = join(import.meta.dirname, '..');
 const RUN = ['run', 'smoke', '--profile', 'quick'];
 const isUnderLoad = (tool: Tool) => () => tool.timeline().some((record) => record.name === RUN_EVENTS.loadStarted);
 
@@ -34,6 +37,22 @@ describe('a run that is stopped in the middle', () => {
     await once(child, 'exit');
     await until('the end of everything', () => processesWith(tool.cwd).length === 0, 10_000);
   });
+
+  it.each(['npm', 'scripts/start.mjs'])(
+    'kill -9 of %s in npm start: what it started puts everything back',
+    async (which) => {
+      using tool = new Tool();
+      const npm = spawn('npm', ['start', '--silent', '--', '--scale', '0.05', '--out', join(tool.cwd, 'results')], {
+        cwd: ROOT,
+        stdio: 'ignore',
+      });
+      await until('the load', isUnderLoad(tool));
+      const script = processesWith('scripts/start.mjs').find((line) => line.includes(tool.cwd));
+      process.kill(which === 'npm' ? (npm.pid ?? 0) : Number(script?.split(' ')[0]), 'SIGKILL');
+      await until('the end of everything', () => processesWith(tool.cwd).length === 0, 20_000);
+      expect(tool.timeline()).toContainEqual(expect.objectContaining({ kind: 'run', name: RUN_EVENTS.interrupted }));
+    },
+  );
 
   it('a backend that dies ends the run with an error that names its log', async () => {
     using tool = new Tool();
