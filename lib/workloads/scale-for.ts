@@ -8,7 +8,7 @@ export interface Machine {
   readonly memoryGiB: number;
 }
 
-/** Requests per second of generator and backend together that one core carries with p95 far under 0.1 s (bench/README.md). */
+/** Requests per second of generator and backend together that one core carries with p95 far under 0.1 s on two cores. */
 const REQUESTS_PER_CORE = 1000;
 /** Memory that generator, backend and page cache take for a workload at full size, and what the system keeps for itself. */
 const GIB_AT_FULL = 2;
