@@ -1,14 +1,12 @@
 import { FieldValue, Timestamp } from '@google-cloud/firestore';
 import type { DocData, Sentinel, Value, WriteData } from '../../ports/index.ts';
+import { isSentinel } from '../values.ts';
 
 /**
  * Fields that Firestore must hold as timestamps, because its TTL policies look at nothing else. Everywhere else a time is a number of
  * Unix milliseconds; the domain sees milliseconds in both cases.
  */
 export const TIMESTAMP_FIELDS: ReadonlySet<string> = new Set(['expireAt']);
-
-const isSentinel = (value: Value | Sentinel): value is Sentinel =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && '$op' in value;
 
 /** One field on its way into Firestore. */
 export function toField(field: string, value: Value | Sentinel): unknown {
