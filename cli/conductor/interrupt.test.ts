@@ -13,7 +13,9 @@ const CHILD = `
     await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve));
     console.log(interrupt.signal.reason.name, interrupt.signal.reason.message);
     clearInterval(busy);
-  }`;
+  }
+  // Things are put back and told for a while: the second delivery of one press may come in just then.
+  await new Promise((resolve) => setTimeout(resolve, 500));`;
 
 function start(stdio: ('ignore' | 'pipe' | 'inherit' | 'ipc')[]) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', CHILD], { stdio });

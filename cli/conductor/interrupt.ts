@@ -35,7 +35,9 @@ export class Interrupt implements Disposable {
     } else if (now - this.#firstAt > SAME_PRESS_MS) process.exit(EXIT.interrupted);
   }
 
+  /** After a stop the process is about to end: the handlers stay, so that the second delivery of the same press does not kill it on its last steps. */
   [Symbol.dispose](): void {
+    if (this.signal.aborted) return;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, this.#onSignal);
     process.off('disconnect', this.#onLost);
   }
