@@ -11,7 +11,11 @@ export interface BuildPlanInput {
   readonly scale?: number;
   readonly seed: number;
   readonly target: RunPlan['target'];
-  readonly experiment?: { readonly name: string; readonly faults: readonly PlannedFault[] } | null;
+  readonly experiment?: {
+    readonly name: string;
+    readonly hypothesis?: string;
+    readonly faults: readonly PlannedFault[];
+  } | null;
   readonly runId: string;
   /** ISO 8601. */
   readonly createdAt: string;
@@ -91,6 +95,7 @@ export function buildPlan(input: BuildPlanInput): RunPlan {
     seed: input.seed,
     target: input.target,
     experiment: input.experiment?.name ?? null,
+    ...(input.experiment?.hypothesis !== undefined && { hypothesis: input.experiment.hypothesis }),
     accounts,
     groups,
     durationMs,

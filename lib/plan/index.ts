@@ -2,4 +2,13 @@
 export { type BuildPlanInput, buildPlan } from './build-plan.ts';
 export { activeAt, levelAt, timeOfLevel } from './levels.ts';
 export { BASELINE, phaseAt, phasesOf } from './phases.ts';
-export type { LoadStage, Phase, PlannedFault, PlannedGroup, ProfileName, RunPlan, TargetKind } from './types.ts';
+export type {
+  FaultPromises,
+  LoadStage,
+  Phase,
+  PlannedFault,
+  PlannedGroup,
+  ProfileName,
+  RunPlan,
+  TargetKind,
+} from './types.ts';

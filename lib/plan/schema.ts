@@ -43,16 +43,6 @@ const group = z
     path: ['usersPerVu'],
   });
 
-const fault = z
-  .strictObject({
-    name,
-    fault: name,
-    params: z.record(z.string(), z.unknown()),
-    applyMs: ms,
-    revertMs: ms,
-  })
-  .refine((it) => it.revertMs > it.applyMs, { error: 'must be later than applyMs', path: ['revertMs'] });
-
 const slo = z.strictObject({
   id: name,
   title: z.string(),
@@ -67,6 +57,20 @@ const slo = z.strictObject({
   comparison: z.enum(['<', '<=', '>', '>=', '==']),
   objective: z.number().min(0),
 });
+
+const fault = z
+  .strictObject({
+    name,
+    fault: name,
+    params: z.record(z.string(), z.unknown()),
+    applyMs: ms,
+    revertMs: ms,
+    promises: z
+      .strictObject({ effectMs: ms.exactOptional(), detectMs: ms.exactOptional(), recoverMs: ms.exactOptional() })
+      .exactOptional(),
+    slos: z.array(slo).exactOptional(),
+  })
+  .refine((it) => it.revertMs > it.applyMs, { error: 'must be later than applyMs', path: ['revertMs'] });
 
 const phase = z
   .strictObject({ name, fromMs: ms, toMs: ms })
@@ -92,6 +96,7 @@ export const planSchema = z
       project: z.string().min(1).exactOptional(),
     }),
     experiment: name.nullable(),
+    hypothesis: z.string().exactOptional(),
     accounts: count,
     groups: z.array(group).min(1).refine(groupNames.check, { error: groupNames.error }),
     durationMs: z.number().positive(),

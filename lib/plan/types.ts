@@ -42,6 +42,16 @@ export interface Phase {
   readonly toMs: number;
 }
 
+/** What is promised about a fault, in ms: each figure that is given becomes a check of kind `recovery`. */
+export interface FaultPromises {
+  /** From `apply` until the fault acts everywhere (a kill-switch: until the last request that was still accepted). */
+  readonly effectMs?: number;
+  /** From `apply` until the system itself noticed: an alert, the watchdog, safe rollback. */
+  readonly detectMs?: number;
+  /** From `revert` until the objectives of the workload hold again. */
+  readonly recoverMs?: number;
+}
+
 /** A fault of the experiment on the run's own clock. */
 export interface PlannedFault {
   readonly name: string;
@@ -49,6 +59,9 @@ export interface PlannedFault {
   readonly params: Readonly<Record<string, unknown>>;
   readonly applyMs: number;
   readonly revertMs: number;
+  readonly promises?: FaultPromises;
+  /** What must hold while the fault is applied; the workload's own objectives are judged in the baseline and in recoveries. */
+  readonly slos?: readonly Slo[];
 }
 
 export interface RunPlan {
@@ -62,6 +75,8 @@ export interface RunPlan {
   readonly seed: number;
   readonly target: { readonly kind: TargetKind; readonly host?: string; readonly project?: string };
   readonly experiment: string | null;
+  /** The sentence that the experiment puts to the test. */
+  readonly hypothesis?: string;
   /** Accounts that exist before the first request. */
   readonly accounts: number;
   readonly groups: readonly PlannedGroup[];

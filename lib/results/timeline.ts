@@ -11,6 +11,10 @@ export interface TimelineRecord {
  * `generator-exited` carries `{ code }`, k6's exit code. A `phase` record says that the named phase began at `at`; a `fault` record
  * carries `{ action: 'apply' | 'revert' }`. A `flag` record is named after the flag and stands at the acknowledged flip:
  * `{ to, acknowledged: true, version, reason }`; the `note` that follows it says how long the flip took to be in force (`propagationMs`).
+ *
+ * Chaos writes two kinds, both named after the planned fault: `fault` with `{ action: 'apply' | 'revert', fault, params }` at the moment at which the
+ * action was complete (`skipped: <reason>` instead where it could not be made), and `probe` with `{ event: 'effect' | 'detected' | 'recovered', ms, by }`,
+ * where `ms` counts from the apply (effect, detected) or the revert (recovered). A `probe` named `steady-state` carries `{ when: 'before' | 'after', ok, measured }`.
  */
 export const RUN_EVENTS = {
   loadStarted: 'load-started',
