@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WORKLOAD_NAMES } from '../workloads/index.ts';
+import { type JourneyName, PACES, WORKLOAD_NAMES } from '../workloads/index.ts';
 import { type BuildPlanInput, buildPlan, levelAt } from './index.ts';
 import { parsePlan } from './schema.ts';
 
@@ -46,6 +46,14 @@ describe('buildPlan', () => {
     }
     expect(peaks(buildPlan(input({ profile: 'smoke' })))).toMatchObject({ swipe: 100, voice: 10, 'limit-breakers': 1 });
     expect(peaks(buildPlan(input({ scale: 0.5 })))).toMatchObject({ swipe: 2500 });
+  });
+
+  it('keeps enough users of every journey that a small run can judge it, except in a smoke run', () => {
+    const planned = buildPlan(input({ profile: 'quick', scale: 0.03 }));
+    const seconds = (planned.measured.toMs - planned.measured.fromMs) / 1000;
+    for (const { journey, peak } of planned.groups)
+      expect(peak * PACES[journey as JourneyName].requests * seconds, journey).toBeGreaterThan(59);
+    expect(peaks(buildPlan(input({ profile: 'smoke' })))).toMatchObject({ 'check-in': 2, 'limit-breakers': 1 });
   });
 
   it('gives every own account to one journey or partner, whatever the size', () => {

@@ -31,7 +31,7 @@ const BYSTANDERS = 20;
 
 /**
  * The plan of a run: a pure function of its input. The one rule for profiles and scale: users, rates and accounts are those of the workload × the profile's
- * share × `scale` (at least 1); the ramps keep their part of the profile's duration; sessions are divided by full duration ÷ profile's
+ * share × `scale` (at least 1, and what a journey's own objective needs); the ramps keep their part of the profile's duration; sessions are divided by full duration ÷ profile's
  * duration; think times stay as they are. Throws a RangeError that names the input and the fix.
  */
 export function buildPlan(input: BuildPlanInput): RunPlan {
@@ -49,15 +49,16 @@ export function buildPlan(input: BuildPlanInput): RunPlan {
   const timeCompression = (workload.baseCompression * workload.durationMs.full) / durationMs;
   const factor = workload.share[profile] * scale;
   const sized = (value: number) => Math.max(1, Math.round(value * factor));
+  const users = (load: JourneyLoad) => Math.max(sized(load.peak), profile === 'smoke' ? 1 : (load.least ?? 1));
 
   const own = workload.loads.filter((load) => load.users === 'own');
-  const acting = own.reduce((sum, load) => sum + sized(load.peak) * (load.partners ? 2 : 1), 0);
+  const acting = own.reduce((sum, load) => sum + users(load) * (load.partners ? 2 : 1), 0);
   const accounts = workload.accounts === 0 ? 0 : Math.max(sized(workload.accounts), acting + BYSTANDERS);
   const population = workload.population === undefined ? accounts : sized(workload.population);
 
   let firstFree = 0;
   const groups = workload.loads.map((load): PlannedGroup => {
-    const peak = load.model === 'closed' ? sized(load.peak) : load.peak * factor;
+    const peak = load.model === 'closed' ? users(load) : load.peak * factor;
     const take = (count: number) => {
       firstFree += count;
       return firstFree - count;

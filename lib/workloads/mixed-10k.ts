@@ -16,7 +16,7 @@ export const mixed10k: Workload = {
     { journey: 'paid-chat', model: 'closed', peak: 2000, users: 'own' },
     { journey: 'voice', model: 'closed', peak: 500, users: 'own', partners: true },
     { journey: 'video', model: 'closed', peak: 300, users: 'own', partners: true },
-    { journey: 'check-in', model: 'closed', peak: 100, users: 'own', partners: true },
-    { journey: 'limit-breakers', model: 'closed', peak: 10, users: 'own' },
+    { journey: 'check-in', model: 'closed', peak: 100, least: 25, users: 'own', partners: true },
+    { journey: 'limit-breakers', model: 'closed', peak: 10, least: 10, users: 'own' },
   ],
 };

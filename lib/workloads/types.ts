@@ -33,6 +33,8 @@ export interface JourneyLoad {
   /** `closed`: `peak` users at once. `open`: `peak` visits start per second, whatever the backend does. */
   readonly model: 'closed' | 'open';
   readonly peak: number;
+  /** Fewest users, however small the scale: what its own objective needs to be judged by in 90 s. A smoke run judges by any sample, and may have fewer. */
+  readonly least?: number;
   /**
    * Whom it acts as: `own` accounts that no other journey of the run uses, `any` account (open visits pick at random), or
    * `each`: the open model's visits go through the workload's population in turn, so that everyone is seen.
