@@ -1,18 +1,7 @@
 import { z } from 'zod';
 import { OperationError } from '../../lib/wire/index.ts';
-import {
-  callerId,
-  cursorField,
-  decodeCursor,
-  defineOperation,
-  encodeCursor,
-  limitField,
-  type Operation,
-} from '../operations/index.ts';
+import { callerId, defineOperation, newestFirst, type Operation, pageFields } from '../operations/index.ts';
 import { type MessageDoc, messagesOf } from './documents.ts';
-
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
 
 /**
  * The messages of a chat, newest first, for its two participants: their ids are the chat's id, so that this needs no read. Bills one read per
@@ -27,8 +16,7 @@ export const getChatMessages: Operation = defineOperation<'getChatMessages'>({
   service: 'chat',
   input: z.strictObject({
     chatId: z.string().regex(/^[^_/]{1,128}_[^_/]{1,128}$/, 'give the chatId of a sent message, such as u1_u2'),
-    limit: limitField(MAX_PAGE).exactOptional(),
-    cursor: cursorField.exactOptional(),
+    ...pageFields,
   }),
   output: z.strictObject({
     messages: z.array(
@@ -36,24 +24,14 @@ export const getChatMessages: Operation = defineOperation<'getChatMessages'>({
     ),
     nextCursor: z.string().nullable(),
   }),
-  handler: async (ctx, { chatId, limit = DEFAULT_PAGE, cursor }) => {
+  handler: async (ctx, { chatId, ...page }) => {
     if (!chatId.split('_').includes(callerId(ctx))) {
       throw new OperationError('permission-denied', 'chatId: only the two participants may read a chat', {
         field: 'chatId',
       });
     }
-    const degraded = ctx.mode === 'degraded';
-    if (degraded && cursor !== undefined) return { messages: [], nextCursor: null };
-    const docs = await ctx.store.query<MessageDoc>({
-      collection: messagesOf(chatId),
-      orderBy: [['at', 'desc']],
-      limit,
-      ...(cursor !== undefined && { startAfter: decodeCursor(cursor, ['number', 'string']) }),
-    });
-    const last = docs.at(-1);
-    return {
-      messages: docs.map(({ id, data: { senderId, text, at } }) => ({ messageId: id, senderId, text, at })),
-      nextCursor: last && docs.length === limit && !degraded ? encodeCursor([last.data.at, last.id]) : null,
-    };
+    const { docs, nextCursor } = await newestFirst<MessageDoc>(ctx, { collection: messagesOf(chatId) }, page);
+    const messages = docs.map(({ id, data: { senderId, text, at } }) => ({ messageId: id, senderId, text, at }));
+    return { messages, nextCursor };
   },
 });

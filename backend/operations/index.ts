@@ -13,5 +13,6 @@ export { callerId, cursorField, geoPointField, isKey, keyField, limitField, pair
 export type { JobHandler, RecurringJob } from './jobs.ts';
 export type { MetricFamily, MetricValue } from './metrics.ts';
 export type { Module, Refusal } from './module.ts';
+export { newestFirst, pageFields } from './newest-first.ts';
 export type { Route, RouteRequest, RouteResponse } from './routes.ts';
 export type { Stage } from './stages.ts';

@@ -1,18 +1,7 @@
 import { z } from 'zod';
-import {
-  callerId,
-  cursorField,
-  decodeCursor,
-  defineOperation,
-  encodeCursor,
-  limitField,
-  type Operation,
-} from '../operations/index.ts';
+import { callerId, defineOperation, newestFirst, type Operation, pageFields } from '../operations/index.ts';
 import { userAccount } from './accounts.ts';
 import { type LedgerDoc, readWallets } from './ledger.ts';
-
-const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
 
 /** The caller's balance in tokens. Bills one read. */
 export const getWallet: Operation = defineOperation<'getWallet'>({
@@ -47,19 +36,12 @@ export const getLedger: Operation = defineOperation<'getLedger'>({
   feature: 'wallet',
   flag: 'wallet',
   service: 'wallet',
-  input: z.strictObject({ limit: limitField(MAX_PAGE).exactOptional(), cursor: cursorField.exactOptional() }),
+  input: z.strictObject(pageFields),
   output: z.strictObject({ entries: z.array(entry), nextCursor: z.string().nullable() }),
-  handler: async (ctx, { limit = DEFAULT_PAGE, cursor }) => {
+  handler: async (ctx, page) => {
     const account = userAccount(callerId(ctx));
-    const degraded = ctx.mode === 'degraded';
-    if (degraded && cursor !== undefined) return { entries: [], nextCursor: null };
-    const docs = await ctx.store.query<LedgerDoc>({
-      collection: 'ledger',
-      where: [['accounts', 'array-contains', account]],
-      orderBy: [['at', 'desc']],
-      limit,
-      ...(cursor !== undefined && { startAfter: decodeCursor(cursor, ['number', 'string']) }),
-    });
+    const movements = { collection: 'ledger', where: [['accounts', 'array-contains', account]] } as const;
+    const { docs, nextCursor } = await newestFirst<LedgerDoc>(ctx, movements, page);
     const entries = docs.map(({ id, data }) => ({
       entryId: `${id}/${account}`,
       account,
@@ -68,10 +50,6 @@ export const getLedger: Operation = defineOperation<'getLedger'>({
       refId: id,
       at: data.at,
     }));
-    const last = docs.at(-1);
-    return {
-      entries,
-      nextCursor: last && docs.length === limit && !degraded ? encodeCursor([last.data.at, last.id]) : null,
-    };
+    return { entries, nextCursor };
   },
 });
