@@ -1,3 +1,3 @@
 /** Where load may go: the strict configuration file, and the refusal of production before the first request. Node only (zod). */
 export { CONFIG_FILE, ConfigError, EMPTY_CONFIG, type LoadgateConfig, parseConfig } from './config.ts';
-export { resolveTarget, type Target, TargetRefused } from './resolve.ts';
+export { isLoopback, resolveTarget, type Target, TargetRefused } from './resolve.ts';

@@ -12,6 +12,7 @@ import type { Store } from '../../ports/index.ts';
 import { parseFaultyReleases } from '../../rollback/index.ts';
 import { SqliteStore } from '../../store/index.ts';
 import { type HostArguments, readArguments, USAGE } from './arguments.ts';
+import { chaosControls, chaosRoutes } from './fault-controls/index.ts';
 import { type Host, startHost } from './host.ts';
 import { plantedDelay } from './planted-delay.ts';
 import { stderrLogger, systemClock } from './system-ports.ts';
@@ -22,23 +23,29 @@ async function main(): Promise<void> {
   const settings = valid(() => {
     const given = readArguments(process.argv.slice(2));
     const payments = readPaymentsConfig(given.payments ?? {}, process.env);
+    const chaos = chaosControls(process.env, given.bind);
+    const clock = chaos?.clock ?? systemClock;
+    const modules = standardModules({
+      providers: providersFrom(payments, clock),
+      channels: channelsFromEnv(process.env),
+      faultyReleases: parseFaultyReleases(process.env.LOADGATE_FAULTY_RELEASE),
+      flags: flagsFromEnv(process.env, clock),
+    });
     return {
       ...given,
-      modules: standardModules({
-        providers: providersFrom(payments, systemClock),
-        channels: channelsFromEnv(process.env),
-        faultyReleases: parseFaultyReleases(process.env.LOADGATE_FAULTY_RELEASE),
-        flags: flagsFromEnv(process.env, systemClock),
-      }),
+      chaos,
+      clock,
+      modules: chaos ? [...modules, { name: 'chaos', routes: chaosRoutes(chaos) }] : modules,
       delayMs: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
     };
   });
-  const store = new SqliteStore(settings.db, systemClock);
+  const { chaos, clock } = settings;
+  const store = new SqliteStore(settings.db, clock);
   await seed(store, settings);
   const secret = process.env.LOADGATE_TOKEN_SECRET;
   const host = await startHost({
-    store,
-    clock: systemClock,
+    store: chaos?.over(store) ?? store,
+    clock,
     log,
     modules: settings.modules,
     port: settings.port,
