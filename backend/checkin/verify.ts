@@ -33,6 +33,20 @@ const EVIDENCE: Readonly<Record<Method, keyof Request & ('qrCode' | 'selfieUrl' 
   gps: 'gpsLocation',
 };
 
+const input = z.strictObject({
+  eventId: eventIdField,
+  checkInId: keyField,
+  qrCode: z.string().min(1).max(MAX_QR_CODE).exactOptional(),
+  selfieUrl: z.string().min(1).max(MAX_PICTURE_URL).exactOptional(),
+  gpsLocation: geoPointField.exactOptional(),
+});
+const output = z.strictObject({
+  success: z.boolean(),
+  status: z.enum(['CHECKED_IN', 'DISPUTED']),
+  failures: z.array(z.string()).readonly(),
+  ticketId: z.string().nullable(),
+});
+
 /**
  * Lets a participant in (pack 353 §4): each of the event's methods must hold. Where one fails, one commit marks ticket and event `DISPUTED`, opens a
  * support ticket and records a fraud signal and a KPI. Missing or unreadable evidence is `invalid-argument` and disputes nothing. The key is (participant,
@@ -48,19 +62,8 @@ export const verifyOperation = (verifier: SelfieVerifier): Operation =>
     feature: 'events',
     flag: 'event_checkin',
     service: 'events',
-    input: z.strictObject({
-      eventId: eventIdField,
-      checkInId: keyField,
-      qrCode: z.string().min(1).max(MAX_QR_CODE).exactOptional(),
-      selfieUrl: z.string().min(1).max(MAX_PICTURE_URL).exactOptional(),
-      gpsLocation: geoPointField.exactOptional(),
-    }),
-    output: z.strictObject({
-      success: z.boolean(),
-      status: z.enum(['CHECKED_IN', 'DISPUTED']),
-      failures: z.array(z.string()).readonly(),
-      ticketId: z.string().nullable(),
-    }),
+    input,
+    output,
     handler: async (ctx, request) => {
       const userId = callerId(ctx);
       const { eventId, checkInId } = request;

@@ -10,6 +10,18 @@ import { beginPayment } from './verification.ts';
 
 const status = z.enum(['pending', 'confirmed', 'failed', 'escalated']);
 
+const purchaseTokensInput = z.strictObject({
+  purchaseId: keyField,
+  provider: z.enum(['stripe', 'apple', 'google']),
+  packId: z.enum(TOKEN_PACKS.map((pack) => pack.packId)),
+});
+const purchaseTokensOutput = z.strictObject({
+  transactionId: z.string(),
+  status,
+  providerTxId: z.string(),
+  tokens: z.number(),
+});
+
 /**
  * Buys a pack of tokens. The purchase is written down first, then begun at the provider; tokens come with the provider's confirmation.
  * An outage of the provider is no error of the call: the purchase is pending (with an empty `providerTxId`) and begun again by its
@@ -24,12 +36,8 @@ export const purchaseTokens = (providers: ProviderMap): Operation =>
     flag: 'token_purchases',
     rateLimit: 'TOKEN_PURCHASE',
     service: 'wallet',
-    input: z.strictObject({
-      purchaseId: keyField,
-      provider: z.enum(['stripe', 'apple', 'google']),
-      packId: z.enum(TOKEN_PACKS.map((pack) => pack.packId)),
-    }),
-    output: z.strictObject({ transactionId: z.string(), status, providerTxId: z.string(), tokens: z.number() }),
+    input: purchaseTokensInput,
+    output: purchaseTokensOutput,
     handler: async (ctx, { purchaseId, provider: name, packId }) => {
       const userId = callerId(ctx);
       const provider = providerFor(providers, name);

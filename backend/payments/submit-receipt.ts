@@ -9,6 +9,8 @@ import { statusAnswer, statusOf } from './purchase-tokens.ts';
 /** Longer than any signed transaction. */
 const MAX_RECEIPT = 16_384;
 
+const input = z.strictObject({ transactionId: keyField, receipt: z.string().min(1).max(MAX_RECEIPT) });
+
 /**
  * What the store gave to the customer's device: the signed transaction of StoreKit, or the purchase token of Play. The store is asked, and
  * its answer has to name this very purchase; so a receipt of somebody else, or of another purchase, neither pays for this one nor is taken away
@@ -23,7 +25,7 @@ export const submitPurchaseReceipt = (providers: ProviderMap): Operation =>
     // The money is paid, whether purchases are switched on or off.
     flag: null,
     service: 'wallet',
-    input: z.strictObject({ transactionId: keyField, receipt: z.string().min(1).max(MAX_RECEIPT) }),
+    input,
     output: statusAnswer,
     handler: async (ctx, { transactionId, receipt }) => {
       const transaction = await statusOf(ctx, callerId(ctx), transactionId);

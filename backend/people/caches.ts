@@ -4,6 +4,9 @@ import { defineAdminOperation, type MetricFamily, type Operation } from '../oper
 
 type AnyCache = Pick<LruCache<unknown>, 'clear' | 'stats'>;
 
+const input = z.strictObject({});
+const output = z.strictObject({ flushed: z.record(z.string(), z.number()) });
+
 /** Empties every cache of this process: for changes made behind the backend's back, and for proving that it stands a cold start at peak. */
 export const flushOperation = (caches: readonly AnyCache[]): Operation =>
   defineAdminOperation({
@@ -12,8 +15,8 @@ export const flushOperation = (caches: readonly AnyCache[]): Operation =>
     access: 'admin',
     feature: 'caches',
     flag: null,
-    input: z.strictObject({}),
-    output: z.strictObject({ flushed: z.record(z.string(), z.number()) }),
+    input,
+    output,
     handler: async (ctx) => {
       const flushed = Object.fromEntries(caches.map((cache) => [cache.stats().name, cache.clear()]));
       ctx.log.info('caches flushed', flushed);

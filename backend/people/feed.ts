@@ -50,6 +50,13 @@ export class FeedCache {
   }
 }
 
+const input = z.strictObject({ limit: limitField(FEED.maxPage).exactOptional(), cursor: cursorField.exactOptional() });
+const output = z.strictObject({
+  items: z.array(profileShape),
+  nextCursor: z.string().nullable(),
+  cache: z.enum(['hit', 'miss']),
+});
+
 /**
  * Profiles that the caller may like, the most popular first, without the caller's own. Bills {@link FEED.chunk} reads per chunk that is not
  * cached. In degraded mode there is the first page only.
@@ -61,12 +68,8 @@ export const feedOperation = (feed: FeedCache): Operation =>
     access: 'user',
     feature: 'discovery',
     flag: 'discovery_feed',
-    input: z.strictObject({ limit: limitField(FEED.maxPage).exactOptional(), cursor: cursorField.exactOptional() }),
-    output: z.strictObject({
-      items: z.array(profileShape),
-      nextCursor: z.string().nullable(),
-      cache: z.enum(['hit', 'miss']),
-    }),
+    input,
+    output,
     handler: async (ctx, { limit = FEED.defaultPage, cursor }) => {
       const uid = callerId(ctx);
       const degraded = ctx.mode === 'degraded';

@@ -10,6 +10,9 @@ const MAX_INTERESTS = 10;
 const MAX_INTEREST = 40;
 const MAX_CITY = 80;
 
+const getProfileInput = z.strictObject({ userId: userIdField });
+const getProfileOutput = profileShape.extend({ cache: z.enum(['hit', 'miss']) });
+
 /** A profile as others see it. Bills one read, or none where it is cached. */
 export const getProfileOperation = (profiles: ProfileCache): Operation =>
   defineOperation<'getProfile'>({
@@ -18,13 +21,24 @@ export const getProfileOperation = (profiles: ProfileCache): Operation =>
     access: 'user',
     feature: 'profiles',
     flag: 'profile_views',
-    input: z.strictObject({ userId: userIdField }),
-    output: profileShape.extend({ cache: z.enum(['hit', 'miss']) }),
+    input: getProfileInput,
+    output: getProfileOutput,
     handler: async (ctx, { userId }) => {
       const { value, cache } = await profiles.get(ctx.store, ctx.clock.now(), userId, 'userId');
       return { ...value, cache };
     },
   });
+
+const updateProfileInput = z
+  .strictObject({
+    bio: z.string().max(MAX_BIO).exactOptional(),
+    interests: z
+      .array(z.string().trim().min(1).max(MAX_INTEREST))
+      .max(MAX_INTERESTS, `give at most ${MAX_INTERESTS}`)
+      .exactOptional(),
+    city: z.string().trim().min(1).max(MAX_CITY).exactOptional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'give bio, interests or city');
 
 /** Changes the caller's own profile and what it is found by. Bills one read and one write; other instances see it when their cache expires. */
 export const updateProfileOperation = (profiles: ProfileCache): Operation =>
@@ -34,16 +48,7 @@ export const updateProfileOperation = (profiles: ProfileCache): Operation =>
     access: 'user',
     feature: 'profiles',
     flag: 'profile_edit',
-    input: z
-      .strictObject({
-        bio: z.string().max(MAX_BIO).exactOptional(),
-        interests: z
-          .array(z.string().trim().min(1).max(MAX_INTEREST))
-          .max(MAX_INTERESTS, `give at most ${MAX_INTERESTS}`)
-          .exactOptional(),
-        city: z.string().trim().min(1).max(MAX_CITY).exactOptional(),
-      })
-      .refine((changes) => Object.keys(changes).length > 0, 'give bio, interests or city'),
+    input: updateProfileInput,
     output: profileShape,
     handler: async (ctx, changes) => {
       const uid = callerId(ctx);

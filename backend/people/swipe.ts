@@ -25,6 +25,9 @@ const matchPath = (matchId: string): string => `matches/${matchId}`;
 
 const MAX_ATTEMPTS = 10;
 
+const input = z.strictObject({ swipeId: keyField, targetId: userIdField, action: z.enum(['like', 'pass']) });
+const output = z.strictObject({ swipeId: z.string(), matched: z.boolean(), matchId: z.string().nullable() });
+
 /**
  * A like or a pass. The first decision on a pair holds: later ones, with whatever `swipeId`, get its answer and change nothing. Two likes make
  * one match, also when they come at the same time: each is committed on what it saw of the other. Bills one write for a pass, one read and one
@@ -37,8 +40,8 @@ export const swipeOperation = (profiles: ProfileCache): Operation =>
     access: 'user',
     feature: 'swipe',
     flag: 'swipe',
-    input: z.strictObject({ swipeId: keyField, targetId: userIdField, action: z.enum(['like', 'pass']) }),
-    output: z.strictObject({ swipeId: z.string(), matched: z.boolean(), matchId: z.string().nullable() }),
+    input,
+    output,
     handler: async (ctx, { swipeId, targetId, action }) => {
       const userId = callerId(ctx);
       if (targetId === userId) {

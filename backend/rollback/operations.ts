@@ -49,6 +49,26 @@ const version = z
 const confirm = z.string().optional();
 const reason = z.string().min(1, 'say why: it goes into the history').max(300);
 
+/** Made once, however many backends this process starts: schemas cost more than all the rest of a module. */
+const INPUTS = {
+  deployFeatureVersion: z.strictObject({
+    feature,
+    version,
+    markAsStable: z.boolean().default(false),
+    autoDisableOnError: z.boolean().default(true),
+    errorThreshold: z.int().min(1).max(1_000_000).default(DEFAULT_ERROR_THRESHOLD),
+    fallbackLogic: z.enum(FALLBACKS).default('graceful_degradation'),
+  }),
+  markVersionStable: z.strictObject({ feature }),
+  rollbackToVersion: z.strictObject({ feature, version, reason, confirm }),
+  disableFeature: z.strictObject({ feature, reason, confirm }),
+  enableFeature: z.strictObject({ feature, reason: reason.default('enabled by an operator'), confirm }),
+  recordFeatureError: z.strictObject({ feature, error: z.string().min(1).max(500) }),
+  getFeatureStatus: z.strictObject({ feature }),
+  getRollbackHistory: z.strictObject({ feature, limit: z.int().min(1).max(200).default(50) }),
+  getFeatureErrors: z.strictObject({ feature, limit: z.int().min(1).max(200).default(50) }),
+} as const;
+
 /** The operators' commands; each answers the state that holds then, which this process already obeys. */
 export function rollbackOperations(rollback: SafeRollback): readonly Operation[] {
   const applied = async (change: Promise<FeatureState>): Promise<FeatureState> => {
@@ -61,14 +81,7 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'deployFeatureVersion',
       summary: 'Lets a new version of a feature serve',
-      input: z.strictObject({
-        feature,
-        version,
-        markAsStable: z.boolean().default(false),
-        autoDisableOnError: z.boolean().default(true),
-        errorThreshold: z.int().min(1).max(1_000_000).default(DEFAULT_ERROR_THRESHOLD),
-        fallbackLogic: z.enum(FALLBACKS).default('graceful_degradation'),
-      }),
+      input: INPUTS.deployFeatureVersion,
       handler: (ctx, { feature: name, version: to, ...options }) =>
         applied(deployFeatureVersion(ctx, name, to, options, callerId(ctx))),
     }),
@@ -76,14 +89,14 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'markVersionStable',
       summary: 'Makes the current version the one to come back to',
-      input: z.strictObject({ feature }),
+      input: INPUTS.markVersionStable,
       handler: (ctx, input) => applied(markVersionStable(ctx, input.feature, callerId(ctx))),
     }),
     defineAdminOperation({
       ...forOperators,
       name: 'rollbackToVersion',
       summary: 'Goes back to an earlier version of a feature',
-      input: z.strictObject({ feature, version, reason, confirm }),
+      input: INPUTS.rollbackToVersion,
       handler: async (ctx, input) => {
         requireFeatureConfirmation(input.feature, input.confirm);
         return applied(rollbackToVersion(ctx, input.feature, input.version, 'manual', callerId(ctx), input.reason));
@@ -93,7 +106,7 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'disableFeature',
       summary: 'Switches a feature off',
-      input: z.strictObject({ feature, reason, confirm }),
+      input: INPUTS.disableFeature,
       handler: async (ctx, input) => {
         requireFeatureConfirmation(input.feature, input.confirm);
         return applied(disableFeature(ctx, input.feature, 'manual', input.reason, callerId(ctx)));
@@ -103,7 +116,7 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'enableFeature',
       summary: 'Switches a feature on again, in full',
-      input: z.strictObject({ feature, reason: reason.default('enabled by an operator'), confirm }),
+      input: INPUTS.enableFeature,
       handler: async (ctx, input) => {
         requireFeatureConfirmation(input.feature, input.confirm);
         return applied(enableFeature(ctx, input.feature, callerId(ctx), input.reason));
@@ -113,7 +126,7 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'recordFeatureError',
       summary: 'Reports an error of a feature that was seen elsewhere, such as in a client',
-      input: z.strictObject({ feature, error: z.string().min(1).max(500) }),
+      input: INPUTS.recordFeatureError,
       handler: async (ctx, input) => {
         const name = knownFeature(input.feature);
         await rollback.states.ready(ctx);
@@ -125,14 +138,14 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'getFeatureStatus',
       summary: 'Version, state and errors of a feature',
-      input: z.strictObject({ feature }),
+      input: INPUTS.getFeatureStatus,
       handler: async (ctx, input) => ({ status: await getFeatureStatus(ctx, rollback, knownFeature(input.feature)) }),
     }),
     defineAdminOperation({
       ...forOperators,
       name: 'getRollbackHistory',
       summary: 'What was changed, by whom or what, and why',
-      input: z.strictObject({ feature, limit: z.int().min(1).max(200).default(50) }),
+      input: INPUTS.getRollbackHistory,
       handler: async (ctx, input) => ({
         history: await getRollbackHistory(ctx, knownFeature(input.feature), input.limit),
       }),
@@ -141,7 +154,7 @@ export function rollbackOperations(rollback: SafeRollback): readonly Operation[]
       ...forOperators,
       name: 'getFeatureErrors',
       summary: 'The newest errors of a feature',
-      input: z.strictObject({ feature, limit: z.int().min(1).max(200).default(50) }),
+      input: INPUTS.getFeatureErrors,
       handler: async (ctx, input) => ({
         errors: await getFeatureErrors(ctx, knownFeature(input.feature), input.limit),
       }),

@@ -57,6 +57,12 @@ export async function retryDeadJob(
 
 const nothing = z.object({}).strict();
 
+/** Made once, however many backends this process starts: schemas cost more than all the rest of a module. */
+const INPUTS = {
+  listDeadJobs: z.object({ limit: z.int().min(1).max(200).default(50) }).strict(),
+  retryDeadJob: z.object({ jobId: z.string().min(1) }).strict(),
+} as const;
+
 /** The operators' view of the scheduler. */
 export const schedulerModule = (): Module => ({
   name: 'scheduler',
@@ -76,7 +82,7 @@ export const schedulerModule = (): Module => ({
       access: 'admin',
       feature: 'scheduler',
       flag: null,
-      input: z.object({ limit: z.int().min(1).max(200).default(50) }).strict(),
+      input: INPUTS.listDeadJobs,
       handler: async ({ store }, { limit }) => {
         const docs = await store.query<DeadJobDocument>({
           collection: 'deadJobs',
@@ -92,7 +98,7 @@ export const schedulerModule = (): Module => ({
       access: 'admin',
       feature: 'scheduler',
       flag: null,
-      input: z.object({ jobId: z.string().min(1) }).strict(),
+      input: INPUTS.retryDeadJob,
       handler: async (ctx, { jobId }) => {
         await retryDeadJob(ctx, jobId);
         return { jobId };

@@ -17,13 +17,17 @@ export async function runSchedule(schedule: Schedule, modules: ModulesFor): Prom
     await takeSome(world);
   }
   await settle(world);
+  await breath();
   return world;
 }
+
+/** A turn of the event loop, in which threads hear each other and a rejection that nobody listened to comes out. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Between two actions a few of the waiting steps go on, so that actions overlap in ever other ways. */
 async function takeSome(world: World): Promise<void> {
   const steps = world.rng.next() < 0.3 ? world.turns.pending * 4 : world.rng.below(6);
-  for (let i = 0; i < steps; i++) if ((await world.turns.next()) === null) return;
+  for (let i = 0; i < steps; i++) if (!(await world.turns.next())) return;
 }
 
 async function perform(world: World, action: Action): Promise<void> {

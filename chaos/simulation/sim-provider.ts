@@ -59,7 +59,7 @@ export class SimProvider implements PaymentProvider {
 
   /** Stripe tells the payment's id at once; with Apple and Google the buyer's device pays, and only the notification tells. */
   async begin(payment: Parameters<PaymentProvider['begin']>[0]): Promise<{ readonly providerTxId: string | null }> {
-    await this.#turns.take(`${this.name} begin ${payment.idempotencyKey}`);
+    await this.#turns.take();
     this.#mayFail('outage');
     const made = this.#byKey.get(payment.idempotencyKey) ?? this.#make(payment);
     this.#mayFail('lostAnswer');
@@ -67,7 +67,7 @@ export class SimProvider implements PaymentProvider {
   }
 
   async verify(providerTxId: string): Promise<ProviderAnswer> {
-    await this.#turns.take(`${this.name} verify ${providerTxId}`);
+    await this.#turns.take();
     this.#mayFail('outage');
     const payment = this.payments.get(providerTxId);
     if (!payment) return { state: 'failed', reason: 'no such payment' };

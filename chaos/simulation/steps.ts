@@ -9,7 +9,7 @@ const MAX_STEPS = 20_000;
 
 /** Lets everything that waits go on until nothing does. @throws Error where that never happens */
 export async function drain(world: World): Promise<void> {
-  for (const limit = world.turns.steps + MAX_STEPS; (await world.turns.next()) !== null; ) {
+  for (const limit = world.turns.steps + MAX_STEPS; await world.turns.next(); ) {
     if (world.turns.steps > limit)
       throw new Error(`the system does not come to rest within ${MAX_STEPS} store operations`);
   }

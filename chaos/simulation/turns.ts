@@ -1,18 +1,13 @@
 import type { Rng } from '../../lib/random/index.ts';
 
-interface Waiting {
-  readonly label: string;
-  readonly resume: () => void;
-}
-
 /**
  * Decides which of the waiting steps goes on next: the one place where a simulated run makes its choice, so that the same seed gives the
  * same interleaving. Everything between two steps runs to its end before the next is chosen.
  */
 export class Turns {
   readonly #rng: Rng;
-  #waiting: Waiting[] = [];
-  /** Steps taken so far, for limits and time lines. */
+  #waiting: (() => void)[] = [];
+  /** Steps taken so far. */
   steps = 0;
 
   constructor(rng: Rng) {
@@ -24,21 +19,20 @@ export class Turns {
   }
 
   /** Waits to be chosen. After {@link abandon} it waits for ever, as code does whose process was killed. */
-  take(label: string): Promise<void> {
+  take(): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ label, resume: resolve });
+      this.#waiting.push(resolve);
     });
   }
 
-  /** Lets one waiting step go on and everything that follows from it, up to the next steps; says which. Null when none waits. */
-  async next(): Promise<string | null> {
-    const index = this.#rng.below(this.#waiting.length);
-    const [chosen] = this.#waiting.splice(index, 1);
-    if (!chosen) return null;
+  /** Lets one waiting step go on and everything that follows from it, up to the next steps; says whether any waited. */
+  async next(): Promise<boolean> {
+    const [resume] = this.#waiting.splice(this.#rng.below(this.#waiting.length), 1);
+    if (!resume) return false;
     this.steps++;
-    chosen.resume();
+    resume();
     await settled();
-    return chosen.label;
+    return true;
   }
 
   /** The process dies: what waited never goes on. */
@@ -49,5 +43,8 @@ export class Turns {
   }
 }
 
-/** After one turn of the event loop all promises that could be resolved have been: simulated code uses neither timers nor sockets. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/**
+ * Resolves once every promise that can be resolved has been: a tick comes after the whole queue of microtasks, and simulated code waits for
+ * nothing else (neither timers nor sockets). A turn of the event loop would do the same and cost more than the step itself.
+ */
+export const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -68,8 +68,8 @@ export class World {
   #open(): SimStore {
     return new SimStore(this.store, {
       turns: this.turns,
-      mishap: (_label, write) => this.#mishap(write),
-      crash: () => this.crash('in the middle of a store operation'),
+      mishap: (write) => this.#mishap(write),
+      crash: (where) => this.crash(where),
     });
   }
 

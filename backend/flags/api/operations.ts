@@ -14,6 +14,21 @@ const metricsOf = z.partialRecord(z.enum(CANARY_METRICS), z.number());
 
 type Spec<I, O> = Pick<Operation<I, O>, 'name' | 'summary' | 'input' | 'handler'> & Partial<Pick<Operation, 'access'>>;
 
+/** Made once, however many backends this process starts: schemas cost more than all the rest of a module. */
+const INPUTS = {
+  getFeatureFlags: z.strictObject({}),
+  initializeFeatureFlags: z.strictObject({}),
+  getFeatureFlagHistory: z.strictObject({
+    key: z.string(),
+    limit: limitField(200).default(50),
+    cursor: z.string().optional(),
+  }),
+  getFeatureFlagActivity: z.strictObject({ key: z.string() }),
+  getCanaryStatus: z.strictObject({ metrics: z.record(z.string(), metricsOf).default({}) }),
+  getFeatureFlagStats: z.strictObject({ startDate: z.number(), endDate: z.number() }),
+  getFeatureFlagMetrics: z.strictObject({}),
+} as const;
+
 /** The callable surface, under the source's names. None is guarded by a flag: flags are what one reaches for when everything is off. */
 export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]): Operation[] {
   const { service, control, activity } = deps;
@@ -25,7 +40,7 @@ export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]):
       name: 'getFeatureFlags',
       summary: 'All flags with the caller’s effective states',
       access: 'user',
-      input: z.strictObject({}),
+      input: INPUTS.getFeatureFlags,
       handler: (ctx) => flagsView(service, ctx),
     }),
     define({
@@ -72,7 +87,7 @@ export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]):
     define({
       name: 'initializeFeatureFlags',
       summary: 'Write a document for every flag that has none, for clients that read documents',
-      input: z.strictObject({}),
+      input: INPUTS.initializeFeatureFlags,
       handler: async (ctx) => {
         let created = 0;
         for (const flag of FEATURE_FLAG_KEYS)
@@ -83,7 +98,7 @@ export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]):
     define({
       name: 'getFeatureFlagHistory',
       summary: 'Changes of a flag, newest first, and whether its audit adds up to its state',
-      input: z.strictObject({ key: z.string(), limit: limitField(200).default(50), cursor: z.string().optional() }),
+      input: INPUTS.getFeatureFlagHistory,
       handler: async (ctx, { key, limit, cursor }) => {
         const flag = featureFlagKey(key);
         const [page, { faults }] = await Promise.all([
@@ -96,14 +111,14 @@ export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]):
     define({
       name: 'getFeatureFlagActivity',
       summary: 'What calls under a flag did in this process: for measuring propagation',
-      input: z.strictObject({ key: z.string() }),
+      input: INPUTS.getFeatureFlagActivity,
       handler: async (ctx, { key }) => ({ ...activity.of(featureFlagKey(key)), at: ctx.clock.now() }),
     }),
     define({
       name: 'getCanaryStatus',
       summary:
         'How far each roll-out is, judged by its criteria; `metrics` adds what is measured elsewhere (satisfaction, tickets)',
-      input: z.strictObject({ metrics: z.record(z.string(), metricsOf).default({}) }),
+      input: INPUTS.getCanaryStatus,
       handler: async (ctx, { metrics: elsewhere }) => {
         const { flags } = await service.documents();
         const now = ctx.clock.now();
@@ -121,7 +136,7 @@ export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]):
     define({
       name: 'getFeatureFlagStats',
       summary: 'Changes between two dates (Unix milliseconds)',
-      input: z.strictObject({ startDate: z.number(), endDate: z.number() }),
+      input: INPUTS.getFeatureFlagStats,
       handler: async (ctx, { startDate, endDate }) => {
         if (endDate > startDate) return getFeatureFlagStats(ctx.store, startDate, endDate);
         throw new OperationError('invalid-argument', 'endDate: must be after startDate', { field: 'endDate' });
@@ -130,7 +145,7 @@ export function flagOperations(deps: ApiDeps, metrics: readonly MetricFamily[]):
     define({
       name: 'getFeatureFlagMetrics',
       summary: 'The metrics of flags in Prometheus’ text format',
-      input: z.strictObject({}),
+      input: INPUTS.getFeatureFlagMetrics,
       handler: () => prometheusText(metrics),
     }),
   ];

@@ -14,6 +14,8 @@ const country = z
   .regex(/^[A-Z]{2}$/, 'give a two-letter country code such as DE');
 const platform = z.enum(['web', 'ios', 'android'], 'give web, ios or android');
 const setting = z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'give a word such as hd');
+const countryInput = z.strictObject({ ...common, country, value: rule.nullable() });
+const platformInput = z.strictObject({ ...common, platform, value: z.union([rule, setting]).nullable() });
 
 /** Per country and platform (pack 353 §8); `value` null removes the rule. */
 export function regionalOperations({
@@ -44,7 +46,7 @@ export function regionalOperations({
     define(
       'setCountryFeature',
       'Switch a feature on or off in a country, or ask for verification there',
-      z.strictObject({ ...common, country, value: rule.nullable() }),
+      countryInput,
       ({ country: region, feature: field, value, ...rest }) => ({
         ...rest,
         collection: COUNTRIES,
@@ -56,7 +58,7 @@ export function regionalOperations({
     define(
       'setPlatformFeature',
       'Switch a feature on or off on a platform, or set how it is there (videoCallsQuality)',
-      z.strictObject({ ...common, platform, value: z.union([rule, setting]).nullable() }),
+      platformInput,
       ({ platform: region, feature: field, value, ...rest }) => ({
         ...rest,
         collection: PLATFORMS,

@@ -14,6 +14,25 @@ import type { ProfileCache } from '../profile-cache.ts';
 import { SEARCH } from '../settings.ts';
 import { type ProfileSearch, parseQuery, type Ranked } from './search.ts';
 
+const input = z
+  .strictObject({
+    query: z.string().max(SEARCH.maxQuery),
+    city: z.string().min(1).max(SEARCH.maxQuery).exactOptional(),
+    minAge: ageField.exactOptional(),
+    maxAge: ageField.exactOptional(),
+    limit: limitField(SEARCH.maxPage).exactOptional(),
+    cursor: cursorField.exactOptional(),
+  })
+  .refine(({ minAge = 0, maxAge = Infinity }) => minAge <= maxAge, {
+    path: ['maxAge'],
+    message: 'give at least minAge',
+  });
+const output = z.strictObject({
+  items: z.array(profileShape.extend({ score: z.number() })),
+  nextCursor: z.string().nullable(),
+  cache: z.enum(['hit', 'miss']),
+});
+
 /** Profiles by name, city and interests, ranked; pages follow the score, so they hold while rankings are made anew. Bills at most
  * 2 × {@link SEARCH.candidates} reads and the counts of the terms where the query was not asked lately, and one per shown profile that is not cached. In degraded
  * mode there is the first page only, ranked from fewer profiles. */
@@ -24,24 +43,8 @@ export const searchOperation = (search: ProfileSearch, profiles: ProfileCache): 
     access: 'user',
     feature: 'search',
     flag: 'search',
-    input: z
-      .strictObject({
-        query: z.string().max(SEARCH.maxQuery),
-        city: z.string().min(1).max(SEARCH.maxQuery).exactOptional(),
-        minAge: ageField.exactOptional(),
-        maxAge: ageField.exactOptional(),
-        limit: limitField(SEARCH.maxPage).exactOptional(),
-        cursor: cursorField.exactOptional(),
-      })
-      .refine(({ minAge = 0, maxAge = Infinity }) => minAge <= maxAge, {
-        path: ['maxAge'],
-        message: 'give at least minAge',
-      }),
-    output: z.strictObject({
-      items: z.array(profileShape.extend({ score: z.number() })),
-      nextCursor: z.string().nullable(),
-      cache: z.enum(['hit', 'miss']),
-    }),
+    input,
+    output,
     handler: async (ctx, { query, city, minAge = 0, maxAge = 200, limit = SEARCH.defaultPage, cursor }) => {
       const now = ctx.clock.now();
       const degraded = ctx.mode === 'degraded';
