@@ -1,5 +1,6 @@
 // `npm test`: sets up what is missing, then every check there is: types, lint and import arrows, unused code, and all tests, the end-to-end
-// ones with a real k6 against the real backend last. `npm test -- <vitest arguments>` runs only those tests.
+// ones with a real k6 against the real backend last. `npm test -- <vitest arguments>` runs only those tests. What takes
+// minutes on emulators is apart: `npm run test:firestore`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ process.chdir(ROOT);
 const env = { ...process.env, PATH: [dirname(node), dirname(k6), process.env.PATH].join(':') };
 const bin = (/** @type {string} */ file) => join(ROOT, 'node_modules', file);
 const filters = process.argv.slice(2);
+const selection = filters.some((one) => one.startsWith('--project')) ? filters : ['--project=!firestore', ...filters];
 
 /** @type {readonly [string, readonly string[]][]} */
 const CHECKS = [
@@ -45,7 +47,7 @@ function runTests() {
   const counts = join(folder, 'counts.json');
   try {
     const reporters = ['--reporter=default', '--reporter=./scripts/test/counting-reporter.mjs'];
-    const { status } = spawnSync(node, [bin('vitest/vitest.mjs'), 'run', ...reporters, ...filters], {
+    const { status } = spawnSync(node, [bin('vitest/vitest.mjs'), 'run', ...reporters, ...selection], {
       env: { ...env, LOADGATE_TEST_COUNTS: counts },
       stdio: 'inherit',
     });

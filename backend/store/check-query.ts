@@ -33,6 +33,7 @@ function checkRules(query: Query): void {
       throw refuse(`"in" takes an array of 1 to ${MAX_IN_VALUES} values`);
     }
     if (!isRange(op)) continue;
+    if (value === null) throw refuse(`nothing is over or under null (${field}): compare with "==" instead`);
     if (ranged !== undefined && ranged !== field) throw refuse(`ranges on two fields (${ranged} and ${field})`);
     ranged = field;
   }

@@ -3,7 +3,7 @@ import { ManualClock } from '../ports/index.ts';
 import { CONFORMANCE_INDEXES, describeStore } from './conformance/index.ts';
 import { MemoryStore } from './memory-store.ts';
 
-describeStore('MemoryStore', async () => {
+describeStore('MemoryStore', { contention: 'optimistic' }, async () => {
   const store = new MemoryStore(new ManualClock(12_345), { indexes: CONFORMANCE_INDEXES });
   return { store, now: { ms: 12_345, toleranceMs: 0 }, close: () => store.close() };
 });

@@ -7,7 +7,7 @@ import { Meter } from './meter.ts';
 
 const memory = () => new MemoryStore(new ManualClock(0), { indexes: CONFORMANCE_INDEXES });
 
-describeStore('MeteredStore', async () => {
+describeStore('MeteredStore', { contention: 'optimistic' }, async () => {
   const store = new Meter(memory()).view('f', 'o');
   return { store, now: { ms: 0, toleranceMs: 0 }, close: () => store.close() };
 });

@@ -85,7 +85,6 @@ export function queryCases(makeStore: StoreFactory): void {
         ];
         expect(await ids({ where: between, orderBy: byAge })).toBe('ac');
         expect(await ids({ where: [['score', '<=', true]], orderBy: [['score', 'asc']] })).toBe('ge');
-        expect(await ids({ where: [['score', '<=', null]], orderBy: [['score', 'asc']] })).toBe('d');
       }),
     );
 
@@ -160,6 +159,7 @@ export function queryCases(makeStore: StoreFactory): void {
             ],
           },
           { where: [['age', 'in', []]] },
+          { where: [['score', '<=', null]], orderBy: [['score', 'asc']] },
           { limit: 0 },
           { offset: -1 },
           { startAfter: ['a', 'b'] },

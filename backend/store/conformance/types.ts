@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { OperationError } from '../../../lib/wire/index.ts';
 import type { Store } from '../../ports/index.ts';
 
@@ -7,6 +7,15 @@ export interface StoreUnderTest {
   /** What `serverTimestamp` should write now, in ms, with the tolerance that the adapter's clock needs. */
   readonly now: { readonly ms: number; readonly toleranceMs: number };
   close(): Promise<void>;
+}
+
+/** Where adapters may rightly differ. */
+export interface StoreTraits {
+  /**
+   * What a write meets that hits a document which an open transaction has read: `optimistic`: it goes through and the transaction runs again;
+   * `locks`: it waits until the transaction has ended. Firestore's servers do either, by the mode of the database.
+   */
+  readonly contention: 'optimistic' | 'locks';
 }
 
 /** Makes an empty store, opened with `CONFORMANCE_INDEXES`. */
@@ -31,7 +40,7 @@ export const codeOfRefusal = (promise: Promise<unknown>): Promise<string> =>
     (error: OperationError) => error.code,
   );
 
-/** Waits until a condition holds, giving the adapter time; fails after two seconds. */
+/** Waits until a condition holds, giving the adapter time; fails after twenty seconds. */
 export async function eventually(condition: () => boolean): Promise<void> {
-  await expect.poll(condition, { interval: 2, timeout: 2000 }).toBe(true);
+  await vi.waitUntil(condition, { interval: 2, timeout: 20_000 });
 }

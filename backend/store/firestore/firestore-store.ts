@@ -34,6 +34,8 @@ const needsLook = (write: PendingWrite): boolean => write.type !== 'create' && w
 /** The `Store` port over Cloud Firestore, real or emulated. */
 export class FirestoreStore implements Store {
   readonly #db: Firestore;
+  /** The client refuses to end while somebody listens. */
+  readonly #listening = new Set<() => void>();
 
   /** `db` should be made with `ignoreUndefinedProperties: true`. */
   constructor(db: Firestore) {
@@ -88,17 +90,26 @@ export class FirestoreStore implements Store {
   }
 
   listen<T = DocData>(path: string, changed: (doc: Doc<T> | null) => void): () => void {
-    return this.#db.doc(path).onSnapshot((snapshot) => changed(toDoc<T>(snapshot)));
+    splitPath(path);
+    return this.#untilStopped(this.#db.doc(path).onSnapshot((snapshot) => changed(toDoc<T>(snapshot))));
   }
 
   listenQuery<T = DocData>(query: Query, changed: (docs: readonly Doc<T>[]) => void): () => void {
-    return toFirestoreQuery(this.#db, query).onSnapshot((found) =>
-      changed(found.docs.flatMap((one) => toDoc<T>(one) ?? [])),
-    );
+    const heard = toFirestoreQuery(this.#db, query);
+    return this.#untilStopped(heard.onSnapshot((found) => changed(found.docs.flatMap((one) => toDoc<T>(one) ?? []))));
   }
 
   async close(): Promise<void> {
+    for (const stop of this.#listening) stop();
     await this.#db.terminate();
+  }
+
+  #untilStopped(unsubscribe: () => void): () => void {
+    const stop = () => {
+      if (this.#listening.delete(stop)) unsubscribe();
+    };
+    this.#listening.add(stop);
+    return stop;
   }
 
   async #call<R>(request: () => Promise<R>): Promise<R> {

@@ -98,7 +98,8 @@ const query: fc.Arbitrary<Query> = fc
       if (kind === 'contains') return [field, 'array-contains', take(i)];
       return isIn ? [field, 'in', [take(i), take(i + 2)]] : [field, '==', take(i)];
     });
-    if (range && orderBy[0]) where.push([orderBy[0][0], range, take(3)]);
+    const bound = take(3);
+    if (range && orderBy[0] && bound !== null) where.push([orderBy[0][0], range, bound]);
     const positions = [...orderBy.map((_, i) => take(i + 4)), group ? 'docs/1/docs/2' : '2'];
     const startAfter = positions.slice(0, cursor);
     return {

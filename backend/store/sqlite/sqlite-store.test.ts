@@ -14,7 +14,7 @@ const clock = new ManualClock(12_345);
 const indexes = CONFORMANCE_INDEXES;
 
 for (const cachedDocuments of [2, 1000]) {
-  describeStore(`SqliteStore with a cache of ${cachedDocuments}`, async () => {
+  describeStore(`SqliteStore with a cache of ${cachedDocuments}`, { contention: 'optimistic' }, async () => {
     const store = new SqliteStore(newFile(), clock, { indexes, cachedDocuments });
     return { store, now: { ms: 12_345, toleranceMs: 0 }, close: () => store.close() };
   });

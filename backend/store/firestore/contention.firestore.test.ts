@@ -1,0 +1,3 @@
+import { describeFirestore } from './testing.ts';
+
+describeFirestore('contention');
