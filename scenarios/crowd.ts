@@ -29,7 +29,7 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
   const origin = Math.max(settings.startAt ?? 0, exec.scenario.startTime);
   const nowMs = () => Date.now() - origin;
   const keyspace = keyspaceOf(settings, journey.name);
-  const history = settings.history ? new HistoryWriter(`${keyspace}~${vu}`, (line) => console.log(line)) : null;
+  const history = settings.history ? new HistoryWriter(`${keyspace}~${vu}`, (lines) => console.log(lines)) : null;
   const issuedAt = Math.floor(origin / 1000) - 60;
   const world: World = {
     chanceSeed: chanceSeedOf(plan.seed, journey.name),
@@ -67,6 +67,7 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
     if (halfSecond() !== second) {
       second = halfSecond();
       usersActive.add(crowd.active());
+      history?.flush();
     }
     const longest = crowd.inFlight() > 0 ? TICK_MS : LONGEST_SLEEP_MS;
     await sleep(Math.max(1, crowd.idleFor(nowMs(), longest)));

@@ -1,5 +1,5 @@
 import type { HistoryRecord } from '../../lib/history/index.ts';
-import { finding, type Invariant, inOrder, type Violation } from './evidence.ts';
+import { finding, type Invariant, inOrder, recordsOf, type Violation } from './evidence.ts';
 
 /** Where an acknowledged operation must have left a document: collection and path. */
 type Trace = (record: HistoryRecord) => { readonly collection: string; readonly path: string } | null;
@@ -23,6 +23,8 @@ export const acknowledgedWritesSurvive: Invariant = {
   id: 'acknowledged-writes-survive',
   title: 'Every acknowledged write is there at the end, whatever was killed in between',
   source: 'pack 353, architecture: never compromise data integrity',
+  about: ['sendChatMessage', 'swipe', 'startCall', 'purchaseTokens'],
+  needsHistory: true,
   check: (evidence) => {
     const present = new Map<string, ReadonlySet<string>>();
     const paths = (collection: string): ReadonlySet<string> => {
@@ -37,7 +39,7 @@ export const acknowledgedWritesSurvive: Invariant = {
       if (!trace) continue;
       checked++;
       if (paths(trace.collection).has(trace.path)) continue;
-      const operations = inOrder(evidence.history.filter((one) => one.user === record.user && one.key === record.key));
+      const operations = inOrder(recordsOf(evidence, record.user).filter((one) => one.key === record.key));
       violations.push({ message: `${record.id} was acknowledged, but ${trace.path} is not there`, operations });
     }
     return finding(checked, violations, 'no write was acknowledged');

@@ -8,6 +8,8 @@ export const eventsCountedOnce: Invariant = {
   id: 'events-counted-once',
   title: 'Each acknowledged event is counted exactly once',
   source: 'pack 353 §7: event ingestion',
+  about: ['ingestEvents'],
+  needsHistory: true,
   check: (evidence) => {
     const counted = new Map<string, number>();
     for (const { data } of evidence.documents('analyticsBatches')) {

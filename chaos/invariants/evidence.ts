@@ -1,4 +1,4 @@
-import type { Provider } from '../../lib/api/index.ts';
+import type { OperationName, Provider } from '../../lib/api/index.ts';
 import type { HistoryRecord } from '../../lib/history/index.ts';
 import type { TimelineRecord, VerdictStatus } from '../../lib/results/index.ts';
 
@@ -51,6 +51,10 @@ export interface Invariant {
   readonly title: string;
   /** The document and part that promises it. */
   readonly source: string;
+  /** What it speaks of: operations of clients, or changes that operators make. A run without any of them says nothing about it, and need not. */
+  readonly about: readonly OperationName[] | 'flags' | 'releases';
+  /** It holds what clients saw against the documents, so that it says nothing where records are missing. */
+  readonly needsHistory?: true;
   readonly check: (evidence: Evidence) => Finding;
 }
 
@@ -64,6 +68,18 @@ export function finding(checked: number, violations: readonly Violation[], nothi
 /** Operations in the order in which they were invoked. */
 export const inOrder = (records: readonly HistoryRecord[]): HistoryRecord[] =>
   [...records].sort((a, b) => a.invokedAt - b.invokedAt);
+
+/** The records of one user, in the order of the history; indexed once, since a run has hundreds of thousands. */
+export function recordsOf({ history }: Evidence, user: string): readonly HistoryRecord[] {
+  const known = byUser.get(history);
+  if (known) return known.get(user) ?? [];
+  byUser.set(
+    history,
+    groupBy(history, (one) => one.user),
+  );
+  return byUser.get(history)?.get(user) ?? [];
+}
+const byUser = new WeakMap<readonly HistoryRecord[], ReadonlyMap<string, readonly HistoryRecord[]>>();
 
 export const idOf = (doc: EvidenceDoc): string => doc.path.slice(doc.path.lastIndexOf('/') + 1);
 

@@ -30,6 +30,7 @@ export const flagChangesAudited: Invariant = {
   id: 'flag-changes-audited',
   title: 'Every change of a flag is audited, attributable and explained',
   source: 'pack 416, acceptance: all changes audited and attributable',
+  about: 'flags',
   check: (evidence) => {
     const audits = groupBy(
       evidence.documents('audit').filter((doc) => doc.path.startsWith('featureFlags/')),

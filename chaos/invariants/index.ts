@@ -31,6 +31,21 @@ export const INVARIANTS: readonly Invariant[] = [
   mutualLikesMatch,
 ];
 
+/** What a reader of the final state must bring: the last segments of the collections. */
+export const EVIDENCE_COLLECTIONS = [
+  'pendingTransactions',
+  'supportTickets',
+  'ledger',
+  'wallets',
+  'messages',
+  'swipes',
+  'matches',
+  'sessions',
+  'analyticsBatches',
+  'featureFlags',
+  'audit',
+] as const;
+
 /** Holds the evidence against every invariant. */
 export const checkAll = (evidence: Evidence): { readonly invariant: Invariant; readonly finding: Finding }[] =>
   INVARIANTS.map((invariant) => ({ invariant, finding: invariant.check(evidence) }));

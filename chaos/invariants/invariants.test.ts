@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { HistoryRecord } from '../../lib/history/index.ts';
 import type { TimelineRecord } from '../../lib/results/index.ts';
 import type { Evidence, EvidenceDoc, ProviderPayment } from './evidence.ts';
-import { INVARIANTS } from './index.ts';
+import { EVIDENCE_COLLECTIONS, INVARIANTS } from './index.ts';
+import { GUARDED } from './kill-switch.ts';
 import { overfullWindow } from './rate-limits.ts';
 
 const MINUTE = 60_000;
@@ -58,6 +59,10 @@ const purchase = {
   createdAt: 0,
   tickets: [],
 };
+/** Bought a minute before the end: its time has not come. */
+const pendingNow = (more: Docs[string]): Docs => ({
+  'pendingTransactions/t1': { ...purchase, status: 'pending', createdAt: 99 * MINUTE, ...more },
+});
 const payment: ProviderPayment = {
   provider: 'stripe',
   providerTxId: 'pi',
@@ -90,6 +95,11 @@ const called = {
   'ledger/start': ledger(['user:a', -30], ['escrow:s1', 30]),
   'ledger/settle': ledger(['escrow:s1', -30], ['user:b', 16], ['platform:commission', 4], ['user:a', 10]),
 };
+/** Called a minute before the end. */
+const running = (escrow: number): Docs => ({
+  'sessions/s1': { ...call, status: 'active', startedAt: 99 * MINUTE, endsAt: 102 * MINUTE, settledAt: null },
+  'ledger/start': ledger(['user:a', -escrow], ['escrow:s1', escrow]),
+});
 const messages = (times: readonly number[]): Docs =>
   Object.fromEntries(
     times.map((at, i) => [`chats/a_b/messages/m${i}`, { senderId: 'a', at, receipt: { charged: 2 } }]),
@@ -138,6 +148,9 @@ const CASES: Readonly<Record<string, { holds: Case; broken: readonly (readonly [
     holds: { docs: bought },
     broken: [
       ['still pending', { docs: { 'pendingTransactions/t1': { ...purchase, status: 'pending' } } }],
+      ['next never', { docs: pendingNow({ nextRetryAt: null }) }],
+      ['next 300 s after its creation, instead of 60 s', { docs: pendingNow({ nextRetryAt: 104 * MINUTE }) }],
+      ['retried 3 times and is still pending', { docs: pendingNow({ retries: 3, nextRetryAt: 200 * MINUTE }) }],
       ['retried 4 times', { docs: { 'pendingTransactions/t1': { ...purchase, retries: 4 } } }],
       ['without a support ticket', { docs: { 'pendingTransactions/t1': { ...purchase, status: 'escalated' } } }],
     ],
@@ -202,6 +215,7 @@ const CASES: Readonly<Record<string, { holds: Case; broken: readonly (readonly [
         'left in escrow',
         { docs: { ...called, 'ledger/settle': ledger(['escrow:s1', -20], ['user:a', 10], ['user:b', 10]) } },
       ],
+      ['30 tokens were paid for it, 20', { docs: running(20) }],
       ['still active', { docs: { ...called, 'sessions/s1': { ...call, status: 'active', settledAt: null } } }],
       ['only 1 minutes billed', { docs: { ...called, 'sessions/s1': { ...call, billedMinutes: 1 } } }],
     ],
@@ -310,13 +324,65 @@ for (const { id, check } of INVARIANTS) {
   });
 }
 
+test.each([
+  ['pending-payments-end', pendingNow({ nextRetryAt: 100 * MINUTE })],
+  ['pending-payments-end', pendingNow({ retries: 1, nextRetryAt: 104 * MINUTE })],
+  ['payment-credited-once', pendingNow({ nextRetryAt: 100 * MINUTE })],
+  ['refund-is-unused-minutes', running(30)],
+])('%s: what is still under way is judged by its schedule', (id, docs) => {
+  const evidence = evidenceOf({ docs, payments: [payment] });
+  expect(INVARIANTS.find((one) => one.id === id)?.check(evidence)).toMatchObject({ status: 'pass', checked: 1 });
+});
+
+test('every collection that a rule reads is among those that are read for it', () => {
+  const asked = new Set<string>();
+  for (const { check } of INVARIANTS) {
+    const evidence = evidenceOf({
+      history: [
+        ingest(),
+        record('a', 'swipe', 's1'),
+        record('a', 'sendChatMessage', 'm1', { response: { chatId: 'c' } }),
+        record('a', 'startCall', 'c1'),
+        record('a', 'purchaseTokens', 'p1'),
+      ],
+      timeline: Object.keys(GUARDED).map((flag) => flip(0, flag, 'kill')),
+    });
+    check({ ...evidence, documents: (collection) => asked.add(collection) && evidence.documents(collection) });
+  }
+  expect([...asked].sort()).toEqual([...EVIDENCE_COLLECTIONS].sort());
+});
+
+test('what is accepted between the commit of a restoring flip and its acknowledgement is no violation', () => {
+  const rule = INVARIANTS.find(({ id }) => id === 'nothing-on-killed-feature');
+  const restored = { ...audit(2), changedAt: 4 * MINUTE - 50, after: { settings: { state: 'on' } } };
+  const timeline = [flip(MINUTE, 'chat_paid', 'kill'), flip(4 * MINUTE, 'chat_paid', 'on')];
+  const docs = (at: number) => ({ ...messages([at]), 'featureFlags/chat_paid/audit/v2': restored });
+  expect(rule?.check(evidenceOf({ docs: docs(4 * MINUTE - 20), timeline })).status).toBe('pass');
+  expect(rule?.check(evidenceOf({ docs: docs(4 * MINUTE - 60), timeline })).status).toBe('fail');
+});
+
 test('payments that nobody can vouch for are inconclusive', () => {
   const paid = INVARIANTS.find(({ id }) => id === 'no-tokens-without-payment');
   expect(paid?.check(evidenceOf({ docs: bought, payments: null })).status).toBe('inconclusive');
 });
 
 test('a window includes its start and not its end', () => {
-  expect(overfullWindow([0, 10], 1, 10)).toBeNull();
-  expect(overfullWindow([0, 9], 1, 10)).toEqual([0, 2]);
-  expect(overfullWindow([30, 0, 9, 5], 2, 10)).toEqual([0, 3]);
+  const over = (times: readonly number[], limit: number) =>
+    overfullWindow(
+      times.map((at) => ({ since: at, at })),
+      limit,
+      10,
+    );
+  expect(over([0, 10], 1)).toBeNull();
+  expect(over([0, 9], 1)).toEqual([0, 2]);
+  expect(over([30, 0, 9, 5], 2)).toEqual([0, 3]);
+});
+
+test('a call that was slow to leave its time may have been let in a window earlier', () => {
+  const calls = (since: number) => [
+    { since, at: 5 },
+    { since: 14, at: 14 },
+  ];
+  expect(overfullWindow(calls(4), 1, 10)).toBeNull();
+  expect(overfullWindow(calls(5), 1, 10)).toEqual([5, 2]);
 });

@@ -1,8 +1,9 @@
 import type { HistoryRecord } from '../../lib/history/index.ts';
-import { finding, type Invariant, inOrder, type Violation } from './evidence.ts';
+import type { TimelineRecord } from '../../lib/results/index.ts';
+import { type Evidence, finding, type Invariant, inOrder, type Violation } from './evidence.ts';
 
 /** What a flag guards, and where accepted calls have left their time. */
-const GUARDED: Readonly<
+export const GUARDED: Readonly<
   Record<string, { collection: string; at: string; operation: string; only?: readonly [string, string] }>
 > = {
   chat_paid: { collection: 'messages', at: 'at', operation: 'sendChatMessage' },
@@ -20,10 +21,28 @@ const underWay = (records: readonly HistoryRecord[], at: number): number =>
     (one) => one.invokedAt <= at && (one.completedAt ?? Number.POSITIVE_INFINITY) > at && one.outcome !== 'fail',
   ).length;
 
+/** When the feature may have been opened again: by any later change of its flag, from its commit on, whether it was acknowledged or not. */
+function reopenedAt({ timeline, documents }: Evidence, kill: TimelineRecord): number {
+  const flips = timeline
+    .filter((one) => one.kind === 'flag' && one.name === kill.name && one !== kill && one.detail?.to !== 'kill')
+    .map(({ at }) => at);
+  const commits = documents('audit')
+    .filter(({ path }) => path.startsWith(`featureFlags/${kill.name}/`))
+    .map(
+      ({ data }) =>
+        data as { readonly changedAt?: number; readonly after?: { readonly settings?: { readonly state?: string } } },
+    )
+    .filter(({ after }) => after?.settings?.state !== 'kill')
+    .map(({ changedAt }) => changedAt ?? Number.POSITIVE_INFINITY);
+  return Math.min(Number.POSITIVE_INFINITY, ...[...flips, ...commits].filter((at) => at >= kill.at));
+}
+
 export const nothingOnKilledFeature: Invariant = {
   id: 'nothing-on-killed-feature',
   title: 'Nothing is accepted on a killed feature after the propagation time',
   source: 'pack 416 §8, scenario 1: instant, within 30 seconds',
+  about: 'flags',
+  needsHistory: true,
   check: (evidence) => {
     const violations: Violation[] = [];
     let checked = 0;
@@ -32,16 +51,7 @@ export const nothingOnKilledFeature: Invariant = {
       const guarded = GUARDED[kill.name];
       if (!guarded) continue;
       checked++;
-      // Any later change of the flag, acknowledged or not, may have opened it again.
-      const reopened = evidence.timeline.find(
-        (one) =>
-          one.kind === 'flag' &&
-          one.name === kill.name &&
-          one.at >= kill.at &&
-          one !== kill &&
-          one.detail?.to !== 'kill',
-      );
-      const until = reopened?.at ?? Number.POSITIVE_INFINITY;
+      const until = reopenedAt(evidence, kill);
       const late = evidence.documents(guarded.collection).filter((doc) => {
         const at = Number(doc.data[guarded.at]);
         const mine = guarded.only === undefined || doc.data[guarded.only[0]] === guarded.only[1];

@@ -1,4 +1,12 @@
-import { type Evidence, type EvidenceDoc, finding, type Invariant, idOf, type Violation } from './evidence.ts';
+import {
+  type Evidence,
+  type EvidenceDoc,
+  finding,
+  type Invariant,
+  idOf,
+  recordsOf,
+  type Violation,
+} from './evidence.ts';
 
 export interface LedgerPosting {
   readonly account: string;
@@ -16,16 +24,25 @@ export function ledgerBalances(evidence: Evidence): Map<string, number> {
   return balances;
 }
 
+const MONEY = [
+  'sendChatMessage',
+  'startCall',
+  'endCall',
+  'purchaseTokens',
+  'attemptSessionRecovery',
+  'buyEventTicket',
+] as const;
+const moves: ReadonlySet<string> = new Set(MONEY);
+
 /** Operations of a user that move tokens: what a reader of a violation wants to see. */
-const moneyOperations = (evidence: Evidence, uid: string) => {
-  const moves = new Set(['sendChatMessage', 'startCall', 'endCall', 'purchaseTokens', 'attemptSessionRecovery']);
-  return evidence.history.filter((one) => one.user === uid && moves.has(one.operation));
-};
+const moneyOperations = (evidence: Evidence, uid: string) =>
+  recordsOf(evidence, uid).filter((one) => moves.has(one.operation));
 
 export const ledgerSumsToZero: Invariant = {
   id: 'ledger-sums-to-zero',
   title: 'Every movement of tokens has a source and a destination: the ledger sums to zero',
   source: 'pack 353 §2, security: transaction integrity',
+  about: MONEY,
   check: (evidence) => {
     const entries = evidence.documents('ledger');
     const violations = entries.flatMap((entry): Violation[] => {
@@ -40,6 +57,7 @@ export const balanceIsLedgerSum: Invariant = {
   id: 'balance-is-ledger-sum',
   title: 'Each balance is the sum of its ledger entries, and never negative',
   source: 'pack 353 §2, security: no double spending',
+  about: MONEY,
   check: (evidence) => {
     const wallets = evidence.documents('wallets');
     const balances = ledgerBalances(evidence);
@@ -47,9 +65,10 @@ export const balanceIsLedgerSum: Invariant = {
       const uid = idOf(wallet);
       const balance = Number(wallet.data.balance);
       const sum = balances.get(`user:${uid}`) ?? 0;
-      const operations = moneyOperations(evidence, uid);
-      if (balance !== sum) return [{ message: `${uid} has ${balance} tokens, but the ledger says ${sum}`, operations }];
-      return balance < 0 ? [{ message: `${uid} has ${balance} tokens`, operations }] : [];
+      if (balance === sum && balance >= 0) return [];
+      const message =
+        balance === sum ? `${uid} has ${balance} tokens` : `${uid} has ${balance} tokens, but the ledger says ${sum}`;
+      return [{ message, operations: moneyOperations(evidence, uid) }];
     });
     const known = new Set(wallets.map(idOf));
     for (const [account, sum] of balances) {

@@ -4,6 +4,7 @@ export const mutualLikesMatch: Invariant = {
   id: 'mutual-likes-match',
   title: 'Two likes make one match, and nothing else makes one',
   source: 'pack 353 §7: swipe workload',
+  about: ['swipe'],
   check: (evidence) => {
     const likes = new Set(
       evidence

@@ -5,6 +5,8 @@ export const messageChargedIffDelivered: Invariant = {
   id: 'message-charged-iff-delivered',
   title: 'A message is charged if and only if it was delivered, and once',
   source: 'pack 353 §3: chat is paid per message sent',
+  about: ['sendChatMessage'],
+  needsHistory: true,
   check: (evidence) => {
     const delivered = groupBy(evidence.documents('messages'), (doc) => `${doc.data.senderId}:${idOf(doc)}`);
     const charges = new Map(

@@ -1,4 +1,13 @@
-import { type Evidence, finding, groupBy, type Invariant, idOf, inOrder, type Violation } from './evidence.ts';
+import {
+  type Evidence,
+  finding,
+  groupBy,
+  type Invariant,
+  idOf,
+  inOrder,
+  recordsOf,
+  type Violation,
+} from './evidence.ts';
 
 /** A limit of pack 353 §1 and where accepted calls have left their time. */
 interface Limit {
@@ -34,19 +43,37 @@ const LIMITS: readonly Limit[] = [
   },
 ];
 
-/** The first stretch of `windowMs` with more than `limit` times in it, or null. A window includes its start and not its end. */
+/** A call was let in between being sent and having left its time. */
+export interface Admitted {
+  readonly since: number;
+  readonly at: number;
+}
+
+/**
+ * The first stretch of `windowMs` that surely has more than `limit` calls in it, or null: a call that took long between being let in and leaving its time may
+ * belong to an earlier window. A window includes its start and not its end.
+ */
 export function overfullWindow(
-  times: readonly number[],
+  calls: readonly Admitted[],
   limit: number,
   windowMs: number,
 ): readonly [from: number, count: number] | null {
-  const sorted = [...times].sort((a, b) => a - b);
+  const sorted = [...calls].sort((a, b) => a.at - b.at);
   for (let i = limit; i < sorted.length; i++) {
-    const first = sorted[i - limit] as number;
-    if ((sorted[i] as number) - first < windowMs)
-      return [first, sorted.filter((at) => at >= first && at - first < windowMs).length];
+    const first = sorted[i - limit]?.since ?? 0;
+    if ((sorted[i]?.at ?? 0) - first >= windowMs) continue;
+    return [first, sorted.filter(({ since, at }) => since >= first && at - first < windowMs).length];
   }
   return null;
+}
+
+/** When calls were sent, by the key that names what they left behind; the earliest attempt, since any may have been the one. */
+function sentAt(evidence: Evidence, uid: string, operation: string): ReadonlyMap<string, number> {
+  const sent = new Map<string, number>();
+  for (const { operation: its, key, invokedAt } of recordsOf(evidence, uid)) {
+    if (its === operation && key !== null) sent.set(key, Math.min(invokedAt, sent.get(key) ?? invokedAt));
+  }
+  return sent;
 }
 
 function check(evidence: Evidence) {
@@ -56,20 +83,19 @@ function check(evidence: Evidence) {
     const docs = evidence.documents(limit.collection);
     checked += docs.length;
     for (const [uid, own] of groupBy(docs, (doc) => String(doc.data[limit.user]))) {
-      const over = overfullWindow(
-        own.map((doc) => Number(doc.data[limit.at])),
-        limit.limit,
-        limit.windowMs,
-      );
+      if (own.length <= limit.limit) continue;
+      const sent = sentAt(evidence, uid, limit.operation);
+      const calls = own.map((doc) => {
+        const at = Number(doc.data[limit.at]);
+        return { since: Math.min(at, sent.get(idOf(doc)) ?? at), at };
+      });
+      const over = overfullWindow(calls, limit.limit, limit.windowMs);
       if (!over) continue;
       const [from, count] = over;
       const keys = new Set(own.map(idOf));
       const operations = inOrder(
-        evidence.history.filter(
-          (one) =>
-            one.user === uid &&
-            one.operation === limit.operation &&
-            (limit.collection !== 'messages' || keys.has(one.key ?? '')),
+        recordsOf(evidence, uid).filter(
+          (one) => one.operation === limit.operation && (limit.collection !== 'messages' || keys.has(one.key ?? '')),
         ),
       );
       const message = `${uid} did ${limit.operation} ${count} times within ${limit.windowMs / 1000} s from ${new Date(from).toISOString()}; ${limit.name} allows ${limit.limit}`;
@@ -83,5 +109,6 @@ export const rateLimitsHold: Invariant = {
   id: 'rate-limits-hold',
   title: 'No rate limit is exceeded in any window',
   source: 'pack 353 §1',
+  about: ['sendChatMessage', 'purchaseTokens'],
   check,
 };

@@ -1,4 +1,13 @@
-import { type Evidence, finding, groupBy, type Invariant, idOf, inOrder, type Violation } from './evidence.ts';
+import {
+  type Evidence,
+  type EvidenceDoc,
+  finding,
+  groupBy,
+  type Invariant,
+  idOf,
+  inOrder,
+  type Violation,
+} from './evidence.ts';
 import { ledgerBalances, postingsOf } from './ledger.ts';
 
 /** The fields of `sessions/{id}` that checkers read. */
@@ -10,6 +19,9 @@ interface Session {
   readonly status: string;
   readonly startedAt: number;
   readonly settledAt: number | null;
+  /** When a call that runs uses up its booked minutes, and when one that is interrupted is given up. */
+  readonly endsAt?: number | null;
+  readonly graceEndsAt?: number | null;
   readonly scheduledMinutes: number;
   readonly ratePerMinute: number;
   readonly prepaid: number;
@@ -30,14 +42,33 @@ const operationsOf = (evidence: Evidence, ids: readonly string[]) =>
   );
 
 const MINUTE_MS = 60_000;
+/** Recovery makes its attempts after the grace, and sweeps come every 10 s. */
+const MARGIN_MS = 2 * MINUTE_MS;
 
-/** The tokens that the ledger shows to have gone from the call's escrow back to its caller, and in how many entries. */
-function refundOf(evidence: Evidence, call: Session): { readonly tokens: number; readonly entries: number } {
-  const back = evidence.documents('ledger').filter((entry) => {
-    const postings = postingsOf(entry);
-    const leaves = postings.some(({ account, delta }) => account === `escrow:${call.id}` && delta < 0);
-    return leaves && postings.some(({ account, delta }) => account === `user:${call.callerId}` && delta > 0);
-  });
+/** Whether nobody can be in this call any longer. */
+const isOverdue = ({ endsAt, graceEndsAt }: Session, { settledAt }: Evidence): boolean =>
+  (endsAt ?? graceEndsAt ?? 0) + MARGIN_MS < settledAt;
+
+/** The entries of the ledger by which tokens left a call's escrow, by call. */
+const paidFromEscrow = (evidence: Evidence): Map<string, EvidenceDoc[]> =>
+  groupBy(
+    evidence.documents('ledger').filter((entry) => escrowLeft(entry) !== null),
+    (entry) => escrowLeft(entry) ?? '',
+  );
+
+const escrowLeft = (entry: EvidenceDoc): string | null => {
+  const left = postingsOf(entry).find(({ account, delta }) => delta < 0 && account.startsWith('escrow:'));
+  return left ? left.account.slice('escrow:'.length) : null;
+};
+
+/** The tokens that went from the call's escrow back to its caller, and in how many entries. */
+function refundOf(
+  entries: readonly EvidenceDoc[],
+  call: Session,
+): { readonly tokens: number; readonly entries: number } {
+  const back = entries.filter((entry) =>
+    postingsOf(entry).some(({ account, delta }) => account === `user:${call.callerId}` && delta > 0),
+  );
   const tokens = back.reduce(
     (sum, entry) =>
       sum +
@@ -53,22 +84,28 @@ export const refundIsUnusedMinutes: Invariant = {
   id: 'refund-is-unused-minutes',
   title: 'A call refunds its unused minutes × rate, once, and leaves nothing in escrow',
   source: 'pack 353 §3: refund logic',
+  about: ['startCall'],
   check: (evidence) => {
     const calls = callsOf(evidence);
     const balances = ledgerBalances(evidence);
+    const paid = paidFromEscrow(evidence);
     const violations = calls.flatMap((call): Violation[] => {
       const broken = (message: string) => [
         { message: `${call.kind} call ${call.id}: ${message}`, operations: operationsOf(evidence, [call.id]) },
       ];
-      if (call.settledAt === null) return broken(`still ${call.status} at the end, although its booked time is over`);
+      const left = balances.get(`escrow:${call.id}`) ?? 0;
+      if (call.settledAt === null) {
+        if (isOverdue(call, evidence))
+          return broken(`still ${call.status} at the end, although its booked time is over`);
+        return left === call.prepaid ? [] : broken(`${call.prepaid} tokens were paid for it, ${left} are in escrow`);
+      }
       const due = (call.scheduledMinutes - call.billedMinutes) * call.ratePerMinute;
-      const paid = refundOf(evidence, call);
+      const back = refundOf(paid.get(call.id) ?? [], call);
       if (call.billedMinutes < Math.min(call.scheduledMinutes, Math.ceil(call.usedMs / MINUTE_MS))) {
         return broken(`${call.usedMs} ms were used, but only ${call.billedMinutes} minutes billed`);
       }
-      if (paid.tokens !== due || paid.entries > 1)
-        return broken(`${due} tokens are due back, ${paid.tokens} were paid in ${paid.entries} entries`);
-      const left = balances.get(`escrow:${call.id}`) ?? 0;
+      if (back.tokens !== due || back.entries > 1)
+        return broken(`${due} tokens are due back, ${back.tokens} were paid in ${back.entries} entries`);
       return left === 0 ? [] : broken(`${left} tokens are left in escrow`);
     });
     return finding(calls.length, violations, 'nobody called');
@@ -79,6 +116,7 @@ export const oneActiveCallPerUser: Invariant = {
   id: 'one-active-call-per-user',
   title: 'Nobody is in two voice or video calls at once',
   source: 'pack 353 §1: one active session',
+  about: ['startCall'],
   check: (evidence) => {
     const calls = callsOf(evidence);
     const perUser = groupBy(

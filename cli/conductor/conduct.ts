@@ -12,7 +12,7 @@ import { progress } from './progress.ts';
 import { startProviders } from './providers.ts';
 import { Reaper } from './reaper.ts';
 import { remoteAccess } from './remote-access.ts';
-import type { RunRequest } from './request.ts';
+import { type RunRequest, recordsHistory } from './request.ts';
 import { grantAccess } from './run-access.ts';
 import type { RunFolder } from './run-folder.ts';
 import { seededDatabase } from './seeded-database.ts';
@@ -62,6 +62,7 @@ export async function conduct(run: Conducted): Promise<void> {
       folder,
       timeline,
       env: { BASE_URL: url, PLAN: folder.file('plan'), LOADGATE_TOKEN_SECRET: secret },
+      history: recordsHistory(request, plan),
       start,
     });
     await Promise.all([generator.ready(signal), atOnce(run, (it) => it.beforeLoad?.(context))]);

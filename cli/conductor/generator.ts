@@ -1,6 +1,7 @@
 import { EXIT, RUN_EVENTS } from '../../lib/results/index.ts';
 import { findK6 } from '../../scripts/setup/k6.mjs';
 import { CliError } from '../errors.ts';
+import { splitOutput } from './history-output.ts';
 import { freePort, K6Api } from './k6-api.ts';
 import { LoadClock } from './load-clock.ts';
 import type { ProcessGroup, StartProcess } from './process-group.ts';
@@ -21,6 +22,8 @@ export interface GeneratorSpec {
   readonly timeline: Timeline;
   /** What the scenario reads from `__ENV`. */
   readonly env: Readonly<Record<string, string>>;
+  /** Have the scenario write down every operation of its users, into the folder's history. */
+  readonly history: boolean;
   readonly start: StartProcess;
 }
 
@@ -29,28 +32,38 @@ export class Generator {
   readonly api: K6Api;
   readonly process: ProcessGroup;
   readonly #timeline: Timeline;
+  /** Settles when the history is on disk. */
+  readonly #recorded: Promise<void>;
 
-  private constructor(api: K6Api, process: ProcessGroup, timeline: Timeline) {
+  private constructor(api: K6Api, process: ProcessGroup, timeline: Timeline, recorded: Promise<void>) {
     this.api = api;
     this.process = process;
     this.#timeline = timeline;
+    this.#recorded = recorded;
   }
 
-  static async start({ script, folder, timeline, env, start }: GeneratorSpec): Promise<Generator> {
+  static async start({ script, folder, timeline, env, history, start }: GeneratorSpec): Promise<Generator> {
     const k6 = findK6();
     if (!k6) throw new CliError(EXIT.missing, 'k6 v2 is missing', 'node scripts/setup.mjs');
     const api = new K6Api(await freePort());
     const args = ['run', '--paused', '--quiet', '--no-color', '--no-usage-report', '--address', api.address];
     args.push('--system-tags', SYSTEM_TAGS, '--out', `csv=${folder.file('samples')}`);
+    if (history) args.push('--log-output', 'stdout');
     args.push('--summary-export', folder.file('k6Summary'), script);
     const process = await start({
       name: 'k6',
       command: k6.path,
       args,
-      env: { ...withoutK6Settings(), K6_CSV_TIME_FORMAT: 'unix_nano', ...env },
+      env: { ...withoutK6Settings(), K6_CSV_TIME_FORMAT: 'unix_nano', ...env, ...(history && { HISTORY: '1' }) },
       logFile: folder.file('k6Log'),
+      readStdout: history,
     });
-    return new Generator(api, process, timeline);
+    const { stdout } = process.child;
+    const recorded =
+      history && stdout ? splitOutput(stdout, folder.file('history'), folder.file('k6Log')) : Promise.resolve();
+    // Whoever waits for the end of the load hears of it.
+    recorded.catch(() => {});
+    return new Generator(api, process, timeline, recorded);
   }
 
   /** Waits until all VUs are initialised. */
@@ -78,6 +91,7 @@ export class Generator {
     const { code, signal } = await this.process.ended;
     this.#timeline.add('run', RUN_EVENTS.loadEnded);
     this.#timeline.add('run', RUN_EVENTS.generatorExited, { code, ...(signal && { signal }) });
+    await this.#recorded;
     if (code === null || !COMPLETE.includes(code))
       throw new CliError(EXIT.internal, `k6 ended with ${signal ?? `code ${code}`}:\n${tail(this.process.logFile)}`);
   }

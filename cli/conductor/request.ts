@@ -14,7 +14,13 @@ export interface RunRequest {
   readonly connectionPerUser?: readonly string[];
   /** Keep the embedded backend's database after the run. */
   readonly keep: boolean;
+  /** Write down every operation of its users and hold the invariants against it; always done where there is an experiment. */
+  readonly history: boolean;
 }
+
+/** Whether every operation is written down, for the invariants. */
+export const recordsHistory = ({ history }: Pick<RunRequest, 'history'>, plan: RunPlan): boolean =>
+  history || plan.experiment !== null;
 
 export const plannedTarget = (target: Target): RunPlan['target'] =>
   target.kind === 'embedded'

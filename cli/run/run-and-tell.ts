@@ -5,8 +5,9 @@ import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
 import { conduct } from '../conductor/conduct.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
 import { STANDARD_PARTICIPANTS } from '../conductor/participants.ts';
-import type { RunRequest } from '../conductor/request.ts';
+import { type RunRequest, recordsHistory } from '../conductor/request.ts';
 import { RunFolder } from '../conductor/run-folder.ts';
+import { invariants } from '../evidence/index.ts';
 import { StatusLine } from '../terminal/status-line.ts';
 
 export interface Telling {
@@ -30,7 +31,7 @@ export async function runAndTell(request: RunRequest, plan: RunPlan, telling: Te
       plan,
       folder,
       script: bundleOf(bundles, plan.workload),
-      participants: STANDARD_PARTICIPANTS,
+      participants: [...STANDARD_PARTICIPANTS, ...(recordsHistory(request, plan) ? [invariants] : [])],
       status,
       signal,
     });

@@ -20,6 +20,7 @@ interface Flags {
   readonly usersPerVu?: number;
   readonly connectionPerUser?: string[];
   readonly keep?: true;
+  readonly history?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -60,6 +61,7 @@ function addOptions(command: Command): Command {
       ).argParser(wholeNumber(1)),
     )
     .option('--connection-per-user <journeys...>', 'journeys whose users each have connections of their own')
+    .option('--history', 'write down every operation and check the invariants (always done with an experiment)')
     .option('--keep', 'keep the embedded backend’s database after the run')
     .option('--json', 'print verdict.json on stdout, for scripts')
     .option('-q, --quiet', 'print nothing but errors');
@@ -68,7 +70,7 @@ function addOptions(command: Command): Command {
 /** Checks everything that can be checked before anything is started. Throws for mistakes and for targets that must not get load. */
 function requestOf(workload: string, flags: Flags) {
   if (!isWorkloadName(workload)) throw usageError(unknown('workload', workload, WORKLOAD_NAMES), 'loadgate list');
-  const { profile, seed, out, usersPerVu, connectionPerUser, keep = false } = flags;
+  const { profile, seed, out, usersPerVu, connectionPerUser, keep = false, history = false } = flags;
   if (flags.scale === 'auto' && flags.target !== 'embedded')
     throw usageError('--scale auto sizes the load by this machine, which the target does not run on', 'give a number');
   return {
@@ -79,6 +81,7 @@ function requestOf(workload: string, flags: Flags) {
     target: resolveTarget(flags.target, readConfig(process.cwd()).config, process.env),
     out,
     keep,
+    history,
     ...(usersPerVu !== undefined && { usersPerVu }),
     ...(connectionPerUser !== undefined && { connectionPerUser }),
   };

@@ -40,3 +40,6 @@ export const metersNorth = ({ lat, lng }: SeededEvent['location'], meters: numbe
   lat: lat + meters / 111_195,
   lng,
 });
+
+/** The id of event `i` of a batch of analytics events: it follows from the batch's, so that a batch that is sent again repeats it. */
+export const analyticsEventId = (batchId: string, i: number): string => `${batchId}.${i}`;

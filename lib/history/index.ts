@@ -26,6 +26,12 @@ export interface HistoryRecord {
   readonly response?: Readonly<Record<string, unknown>>;
 }
 
+/** The last line of a writer: without it, or with another number of records than it names, the history is not whole. */
+export interface HistoryEnd {
+  readonly writer: string;
+  readonly records: number;
+}
+
 /** Codes that leave open whether the operation took effect. */
 const UNKNOWN_EFFECT: ReadonlySet<string> = new Set([
   'unavailable',

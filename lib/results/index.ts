@@ -2,6 +2,7 @@
 export type { BilledOperations, BillingCounts } from './billing.ts';
 export { EXIT } from './exit-codes.ts';
 export type { FinalState, HardeningRow } from './final-state.ts';
+export type { InvariantFinding, InvariantFindings, ViolationFound } from './invariant-findings.ts';
 export { RUN_FILES } from './run-folder.ts';
 export { RUN_EVENTS, type TimelineRecord } from './timeline.ts';
 export type { Check, Verdict, VerdictStatus } from './verdict.ts';

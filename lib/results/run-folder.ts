@@ -20,6 +20,8 @@ export const RUN_FILES = {
   checks: 'checks.json',
   /** Client-side operation history, one JSON object a line, gzipped. */
   history: 'history.jsonl.gz',
+  /** What each invariant was held against, and the operations that show a violation ({@link InvariantFindings}). */
+  violations: 'violations.json',
   database: 'backend.sqlite',
   backendLog: 'logs/backend.log',
   k6Log: 'logs/k6.log',

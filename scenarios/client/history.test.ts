@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryRecord } from '../../lib/history/index.ts';
+import type { HistoryEnd, HistoryRecord } from '../../lib/history/index.ts';
 import { HistoryWriter } from './history.ts';
 
 const writer = () => {
-  const lines: string[] = [];
-  const history = new HistoryWriter('w', (line) => lines.push(line));
-  return { history, records: () => lines.map((line) => JSON.parse(line) as HistoryRecord) };
+  const batches: string[] = [];
+  const history = new HistoryWriter('w', (lines) => batches.push(lines));
+  const lines = () => {
+    history.flush();
+    return batches.flatMap((batch) => batch.split('\n')).map((line) => JSON.parse(line) as HistoryRecord | HistoryEnd);
+  };
+  const isRecord = (line: HistoryRecord | HistoryEnd): line is HistoryRecord => 'id' in line;
+  return { history, batches, lines, records: () => lines().filter(isRecord) };
 };
 const message = (attempt: number) => ({
   user: 'u1',
@@ -59,8 +64,19 @@ describe('HistoryWriter', () => {
     ]);
   });
 
+  it('writes many records at once, and none is left behind', () => {
+    const { history, batches, lines } = writer();
+    for (let attempt = 1; attempt <= 250; attempt++)
+      history.complete(history.invoke(message(attempt)), { outcome: 'ok', ok: true, result: {} }, 200);
+    expect(batches).toHaveLength(2);
+    history.close();
+    expect(batches).toHaveLength(3);
+    expect(lines().at(-1)).toEqual({ writer: 'w', records: 250 });
+    expect(lines()).toHaveLength(251);
+  });
+
   it('closes with what is still open, once', () => {
-    const { history, records } = writer();
+    const { history, lines, records } = writer();
     const answered = history.invoke(message(1));
     history.invoke(message(2));
     history.complete(answered, { outcome: 'ok', ok: true, result: {} }, 200);
@@ -70,6 +86,7 @@ describe('HistoryWriter', () => {
       [1, 'ok', 200],
       [2, 'info', null],
     ]);
+    expect(lines().slice(2)).toEqual([{ writer: 'w', records: 2 }]);
   });
 
   it('keeps operations without a key apart, counts events, and leaves pages of reading out', () => {

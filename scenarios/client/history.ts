@@ -1,5 +1,5 @@
 import type { OperationName } from '../../lib/api/index.ts';
-import type { HistoryRecord } from '../../lib/history/index.ts';
+import type { HistoryEnd, HistoryRecord } from '../../lib/history/index.ts';
 import type { Reply } from '../crowd/reply.ts';
 
 /** The operations that are recorded, with the fields of request and response that checkers need. Reads of pages are not: they change nothing. */
@@ -36,18 +36,24 @@ export interface Invocation {
   readonly invokedAt: number;
 }
 
+/** Lines that are written at once: each write goes through k6's logger, which costs more than the line. */
+const BATCH = 100;
+
 /**
  * Records each operation once, when its outcome is known; what is open at the end of the load is written as `info` without a completion. A
- * generator that is killed leaves its open operations out, so a checker must allow effects that no record invoked.
+ * generator that is killed leaves its last operations out, which the missing {@link HistoryEnd} tells.
  */
 export class HistoryWriter {
-  private readonly write: (line: string) => void;
+  private readonly write: (lines: string) => void;
   private readonly open = new Map<string, Invocation>();
+  private lines: string[] = [];
+  private written = 0;
   private unkeyed = 0;
+  private isClosed = false;
   private readonly prefix: string;
 
-  /** `prefix` tells apart the operations without a key of different writers (VUs). */
-  constructor(prefix: string, write: (line: string) => void) {
+  /** `prefix` tells apart the operations without a key of different writers (VUs). `write` takes some lines at once. */
+  constructor(prefix: string, write: (lines: string) => void) {
     this.prefix = prefix;
     this.write = write;
   }
@@ -65,13 +71,31 @@ export class HistoryWriter {
     const invocation = this.open.get(id);
     if (!invocation) return;
     this.open.delete(id);
-    this.write(JSON.stringify(recordOf(id, invocation, reply, completedAt)));
+    this.record(recordOf(id, invocation, reply, completedAt));
   }
 
-  /** Writes what is still open: nobody will know what became of it. */
+  /** Hands over what was gathered. Call it about once a second. */
+  flush(): void {
+    if (this.lines.length === 0) return;
+    this.write(this.lines.join('\n'));
+    this.lines = [];
+  }
+
+  /** Writes what is still open (nobody will know what became of it), and how much was written in all. */
   close(): void {
-    for (const [id, invocation] of this.open) this.write(JSON.stringify(recordOf(id, invocation, null, null)));
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const [id, invocation] of this.open) this.record(recordOf(id, invocation, null, null));
     this.open.clear();
+    const end: HistoryEnd = { writer: this.prefix, records: this.written };
+    this.lines.push(JSON.stringify(end));
+    this.flush();
+  }
+
+  private record(record: HistoryRecord): void {
+    this.written++;
+    this.lines.push(JSON.stringify(record));
+    if (this.lines.length >= BATCH) this.flush();
   }
 }
 

@@ -1,3 +1,4 @@
+import { analyticsEventId } from '../../lib/events/index.ts';
 import { zipfRank } from '../../lib/random/index.ts';
 import { defineJourney } from '../crowd/index.ts';
 
@@ -16,7 +17,7 @@ export const analyticsBatches = defineJourney({
       const { key } = user;
       const sentAt = user.world.originMs + user.nowMs;
       const events = Array.from({ length: EVENTS_PER_BATCH }, (_, i) => ({
-        eventId: `${key}.${i}`,
+        eventId: analyticsEventId(key, i),
         type: eventTypes[zipfRank(user.random(), eventTypes.length)] ?? 'screen_view',
         at: sentAt - Math.round(((EVENTS_PER_BATCH - i) / EVENTS_PER_BATCH) * SPAN_MS),
         props: { screen: user.below(20), ms: user.below(5000) },

@@ -1,0 +1,37 @@
+import { EVIDENCE_COLLECTIONS, type EvidenceDoc } from '../../chaos/invariants/index.ts';
+import type { Operator } from '../conductor/operator.ts';
+
+interface Page {
+  readonly documents: readonly EvidenceDoc[];
+  readonly next: string | null;
+}
+
+const PAGE_TIMEOUT_MS = 120_000;
+
+/** Fields that no rule reads and that take most of the room. */
+const UNREAD: Readonly<Record<string, readonly string[]>> = { messages: ['text'] };
+
+/** Reads what the invariants look at, page by page, through the operation that super-admins have for it. */
+export async function readDocuments(
+  operator: Pick<Operator, 'call'>,
+): Promise<ReadonlyMap<string, readonly EvidenceDoc[]>> {
+  const all = new Map<string, readonly EvidenceDoc[]>();
+  for (const collection of EVIDENCE_COLLECTIONS) {
+    const docs: EvidenceDoc[] = [];
+    const unread = UNREAD[collection] ?? [];
+    let after: string | null = null;
+    do {
+      const request = { collection, ...(after !== null && { after }) };
+      const page = (await operator.call('exportDocuments', request, PAGE_TIMEOUT_MS)) as Page;
+      for (const { path, data } of page.documents) docs.push({ path, data: without(data, unread) });
+      after = page.next;
+    } while (after !== null);
+    all.set(collection, docs);
+  }
+  return all;
+}
+
+function without(data: EvidenceDoc['data'], fields: readonly string[]): EvidenceDoc['data'] {
+  if (fields.length === 0) return data;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !fields.includes(name)));
+}
