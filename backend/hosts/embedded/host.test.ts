@@ -128,7 +128,10 @@ test('the development secret never leaves loopback', async () => {
 });
 
 test('a planted delay is read strictly', () => {
-  expect(plantedDelay('swipe:30,getProfile:5')('getProfile')).toBe(5);
-  expect(plantedDelay(undefined)('swipe')).toBe(0);
+  const planted = plantedDelay('swipe:+30%,getProfile:5');
+  expect(planted('getProfile')).toEqual({ ms: 5, share: 0 });
+  expect(planted('swipe')).toEqual({ ms: 0, share: 0.3 });
+  expect(plantedDelay(undefined)('swipe')).toEqual({ ms: 0, share: 0 });
   expect(() => plantedDelay('swipe=30')).toThrow('"swipe=30"');
+  expect(() => plantedDelay('swipe:30%')).toThrow('"swipe:30%"');
 });

@@ -7,6 +7,7 @@ import { JobRunner, StoreScheduler, WakeTimes } from '../../scheduler/index.ts';
 import { authenticator } from './authenticate.ts';
 import { HostMetrics } from './host-metrics.ts';
 import { hostRoutes } from './host-routes.ts';
+import type { PlantedDelay } from './planted-delay.ts';
 import { openStreams } from './routes.ts';
 import { buildServer } from './server.ts';
 import { systemRandom } from './system-ports.ts';
@@ -22,7 +23,7 @@ export interface HostOptions {
   readonly bind?: string;
   /** Signs bearer tokens. The development secret is accepted on loopback only. */
   readonly tokenSecret?: string;
-  readonly delayMs?: (operation: string) => number;
+  readonly planted?: (operation: string) => PlantedDelay;
   /** Of the product, for the OpenAPI document. */
   readonly version?: string;
   /** Bytes that the stored documents take. */
@@ -80,7 +81,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     log,
     isDraining: () => isDraining,
     answered: (operation, code, ms) => metrics.answered(operation, code, ms),
-    ...(options.delayMs && { delayMs: options.delayMs }),
+    ...(options.planted && { planted: options.planted }),
   });
   const url = await server.listen({ port: options.port, host: bind });
   const stopWork = startWorkLoop(runner, clock, log);

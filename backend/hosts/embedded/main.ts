@@ -36,7 +36,7 @@ async function main(): Promise<void> {
       chaos,
       clock,
       modules: chaos ? [...modules, { name: 'chaos', routes: chaosRoutes(chaos) }] : modules,
-      delayMs: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
+      planted: plantedDelay(process.env.LOADGATE_SLOW_OPERATION),
     };
   });
   const { chaos, clock } = settings;
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     port: settings.port,
     bind: settings.bind,
     version: version(),
-    delayMs: settings.delayMs,
+    planted: settings.planted,
     storedBytes: () => bytesOf(settings.db),
     ...(secret && { tokenSecret: secret }),
   });

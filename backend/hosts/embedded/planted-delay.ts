@@ -1,14 +1,37 @@
+/** How much longer than by itself an operation is made to take. */
+export interface PlantedDelay {
+  /** ms added to each call. */
+  readonly ms: number;
+  /** Share of the call's own time that is added: 0.3 makes it take 30 % longer. */
+  readonly share: number;
+}
+
+const NONE: PlantedDelay = { ms: 0, share: 0 };
+/** Timers fire up to this much late, ms: the last stretch of a wait is watched instead. */
+const TIMER_SLACK_MS = 2;
+
 /**
- * Reads `LOADGATE_SLOW_OPERATION=<operation>:<ms>[,<operation>:<ms>…]`: the planted slowdown that shows that an SLO can fail.
+ * Reads `LOADGATE_SLOW_OPERATION=<operation>:<ms>|+<n>%[,…]`: the planted slowdown that shows that an objective can fail (`getProfile:300`) and
+ * that two builds can be told apart (`swipe:+30%`).
  * @throws Error for anything else, naming the faulty part
  */
-export function plantedDelay(setting: string | undefined): (operation: string) => number {
-  const delays = new Map<string, number>();
+export function plantedDelay(setting: string | undefined): (operation: string) => PlantedDelay {
+  const delays = new Map<string, PlantedDelay>();
   for (const part of (setting ?? '').split(',').filter((one) => one !== '')) {
-    const match = /^([A-Za-z]+):(\d{1,6})$/.exec(part);
+    const match = /^([A-Za-z]+):(?:(\d{1,6})|\+(\d{1,4})%)$/.exec(part);
     if (!match)
-      throw new Error(`LOADGATE_SLOW_OPERATION: "${part}" is not <operation>:<milliseconds>, such as getProfile:300`);
-    delays.set(match[1] ?? '', Number(match[2]));
+      throw new Error(
+        `LOADGATE_SLOW_OPERATION: "${part}" is not <operation>:<milliseconds> or <operation>:+<n>%, such as getProfile:300`,
+      );
+    const [, operation = '', ms = '0', percent = '0'] = match;
+    delays.set(operation, { ms: Number(ms), share: Number(percent) / 100 });
   }
-  return (operation) => delays.get(operation) ?? 0;
+  return (operation) => delays.get(operation) ?? NONE;
+}
+
+/** Waits `ms` to within some µs, which timers cannot, without holding up other requests: the last stretch takes turns with them. */
+export async function waitPrecisely(ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  if (ms > TIMER_SLACK_MS) await new Promise((resolve) => setTimeout(resolve, ms - TIMER_SLACK_MS));
+  while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
 }

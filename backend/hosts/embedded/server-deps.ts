@@ -3,6 +3,7 @@ import type { Backend } from '../../app.ts';
 import type { RequestOrigin } from '../../operations/index.ts';
 import type { Logger } from '../../ports/index.ts';
 import type { Authenticate } from './authenticate.ts';
+import type { PlantedDelay } from './planted-delay.ts';
 
 export interface ServerDeps {
   readonly backend: Backend;
@@ -13,7 +14,7 @@ export interface ServerDeps {
   /** Whether the host is about to stop: its answers then close their connections, so that clients go elsewhere. */
   readonly isDraining: () => boolean;
   /** Waits before the handler runs: the planted slowdown that proves that an SLO can fail. */
-  readonly delayMs?: (operation: string) => number;
+  readonly planted?: (operation: string) => PlantedDelay;
 }
 
 export const originOf = (request: FastifyRequest): RequestOrigin => ({

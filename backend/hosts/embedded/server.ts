@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { OperationError } from '../../../lib/wire/index.ts';
 import type { Caller } from '../../operations/index.ts';
 import { parseJson } from './parse-json.ts';
+import { waitPrecisely } from './planted-delay.ts';
 import { mountRoutes } from './routes.ts';
 import { originOf, type ServerDeps } from './server-deps.ts';
 import { dataOf, errorReply, fromFastify } from './wire.ts';
@@ -51,9 +52,10 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
     };
     try {
       const caller = await authenticated(request, operation);
-      const delay = deps.delayMs?.(operation) ?? 0;
-      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
       const result = await backend.call(operation, dataOf(request.body), caller, originOf(request));
+      const planted = deps.planted?.(operation);
+      const wait = planted ? planted.ms + planted.share * (performance.now() - startedAt) : 0;
+      if (wait > 0) await waitPrecisely(wait);
       answered('ok');
       if (deps.isDraining()) reply.header('connection', 'close');
       return { result: result ?? null };
