@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { EXIT, type VerdictStatus } from '../../lib/results/index.ts';
 import { type BuiltReport, buildReport, RunFolderError } from '../../reports/index.ts';
 import { usageError } from '../errors.ts';
+import { joinHistory } from '../history/join.ts';
 
 const CODES: Readonly<Record<VerdictStatus, number>> = {
   pass: EXIT.pass,
@@ -10,13 +11,23 @@ const CODES: Readonly<Record<VerdictStatus, number>> = {
   inconclusive: EXIT.inconclusive,
 };
 
+export interface Telling {
+  /** Print `verdict.json` instead of the summary. */
+  readonly json: boolean;
+  /** Print nothing but errors. */
+  readonly quiet: boolean;
+  /** The history that the run joins. */
+  readonly history: string;
+}
+
 /** Judges the run in `runDir`, prints what was asked for, and gives the exit code of its verdict. `beforePrinting` clears the line. */
 export async function tell(
   runDir: string,
-  { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
+  { json, quiet, history }: Telling,
   beforePrinting: () => void = () => {},
 ): Promise<number> {
-  const { verdict, outputs, terminal } = await build(runDir);
+  const { verdict, outputs, terminal, report } = await build(runDir);
+  joinHistory(history, report);
   beforePrinting();
   if (json) process.stdout.write(readFileSync(outputs.verdict, 'utf8'));
   else if (!quiet) process.stdout.write(`${terminal}\nReport: ${relative(process.cwd(), outputs.report)}\n`);

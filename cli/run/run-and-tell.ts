@@ -8,17 +8,16 @@ import { STANDARD_PARTICIPANTS } from '../conductor/participants.ts';
 import { type RunRequest, recordsHistory } from '../conductor/request.ts';
 import { RunFolder } from '../conductor/run-folder.ts';
 import { invariants } from '../evidence/index.ts';
+import { historyOf } from '../history/place.ts';
+import type { Telling } from '../report/tell.ts';
 import { StatusLine } from '../terminal/status-line.ts';
 
-export interface Telling {
-  /** Print `verdict.json` instead of the summary. */
-  readonly json: boolean;
-  /** Print nothing but errors. */
-  readonly quiet: boolean;
-}
-
 /** Drives and judges one planned run, tells the verdict, and gives the exit code. */
-export async function runAndTell(request: RunRequest, plan: RunPlan, telling: Telling): Promise<number> {
+export async function runAndTell(
+  request: RunRequest,
+  plan: RunPlan,
+  telling: Omit<Telling, 'history'>,
+): Promise<number> {
   using interrupt = new Interrupt();
   const { signal } = interrupt;
   const status = new StatusLine(telling.quiet);
@@ -51,5 +50,5 @@ export async function runAndTell(request: RunRequest, plan: RunPlan, telling: Te
   status.update('Judging …');
   // Loaded only now: judging is far heavier than what a run needs to begin.
   const { tell } = await import('../report/tell.ts');
-  return tell(folder.path, telling, () => status.clear());
+  return tell(folder.path, { ...telling, history: historyOf(request.out) }, () => status.clear());
 }

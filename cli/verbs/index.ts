@@ -1,5 +1,6 @@
 import { registerDoctor } from './doctor.ts';
 import { registerFlags } from './flags.ts';
+import { registerHistory } from './history.ts';
 import { registerList } from './list.ts';
 import { registerReport } from './report.ts';
 import { registerRun } from './run.ts';
@@ -11,6 +12,7 @@ import type { RegisterVerb } from './verb.ts';
 export const VERBS: readonly RegisterVerb[] = [
   registerRun,
   registerReport,
+  registerHistory,
   registerSimulate,
   registerServe,
   registerFlags,

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { RUN_FILES } from '../../lib/results/index.ts';
-import { usageError } from '../errors.ts';
+import { historyOf } from '../history/place.ts';
+import { runFolder } from '../run-folder.ts';
 import type { RegisterVerb } from './verb.ts';
 
 interface Flags {
@@ -22,16 +20,9 @@ export const registerReport: RegisterVerb = (program, exit) => {
     .action(async (run: string, flags: Flags) => {
       const { tell } = await import('../report/tell.ts');
       const { json = false, quiet = false } = flags;
-      exit(await tell(folderOf(run, flags.out), { json, quiet }));
+      exit(await tell(runFolder(run, flags.out), { json, quiet, history: historyOf(flags.out) }));
     });
 };
-
-function folderOf(run: string, out: string): string {
-  const folder = [join(out, run), run].find((candidate) => existsSync(join(candidate, RUN_FILES.plan)));
-  if (folder !== undefined) return resolve(folder);
-  const what = run === 'latest' ? `no run in ${out} yet` : `no run "${run}" in ${out}, and no such folder`;
-  throw usageError(what, run === 'latest' ? 'loadgate run smoke --profile smoke' : `ls ${out}`);
-}
 
 const EXAMPLES = `
 Examples:
