@@ -15,6 +15,7 @@ import { BLOCK_WINDOW_MS, FeatureBlocks } from './guards/blocks.ts';
 import { type Guards, guardsOf } from './guards/guards.ts';
 import { flagStage } from './guards/stage.ts';
 import type { Environment } from './model.ts';
+import { isFeatureFlagKey } from './registry/index.ts';
 import { CACHE_TTL_MS, FlagService } from './service/flag-service.ts';
 
 export interface FlagsConfig {
@@ -60,6 +61,15 @@ export function flagsModule({ environment = 'dev', follow }: FlagsConfig = {}): 
     operations: [...flagOperations(api, metrics), ...regionalOperations(api)],
     routes,
     metrics,
+    jobs: [
+      {
+        kind: 'flags.record-edit',
+        feature: 'flags',
+        run: async (job, { flag }) => {
+          if (typeof flag === 'string' && isFeatureFlagKey(flag)) await edits.record(job, flag);
+        },
+      },
+    ],
     recurring: [
       {
         // Sooner than the cache runs out, so that no call has to wait for the read.

@@ -24,14 +24,15 @@ export class EditWatch {
     const gone = [...this.#checked.keys()].filter((key) => !found.has(key));
     const changed = [...found].filter(([key, version]) => this.#checked.get(key) !== version);
     for (const key of [...gone, ...changed.map(([one]) => one)]) {
-      await this.#record(system, key);
+      await this.record(system, key);
       const now = await system.store.get(flagPath(key));
       if (now) found.set(key, now.version);
     }
     this.#checked = found;
   }
 
-  async #record(system: SystemContext, key: FeatureFlagKey): Promise<void> {
+  /** Looks at one flag: for hosts that are told which document was written. Costs two reads where nothing is amiss. */
+  async record(system: SystemContext, key: FeatureFlagKey): Promise<void> {
     const ctx: Context = { ...system, ...NOBODY, mode: 'normal' };
     const decide = async () => null;
     const { version, writes } = await commitChange(ctx, { key, action: 'external-edit', reason: '', decide });

@@ -53,21 +53,22 @@ export function readArguments(args: readonly string[]): HostArguments {
     bind: data.bind,
     seedUsers: data['seed-users'],
     seed: data.seed,
-    payments: readConfig(data.config).payments,
+    payments: readConfig('--config', data.config).payments,
     exitWithStdin: data['exit-with-stdin'],
   };
 }
 
-function readConfig(text: string): z.infer<typeof configSchema> {
+/** The backend's configuration as JSON. @throws Error that names the argument or variable that holds it, and the faulty key */
+export function readConfig(name: string, text: string): Partial<z.infer<typeof configSchema>> {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    throw new Error('--config: give a JSON object');
+    throw new Error(`${name}: give a JSON object`);
   }
   const parsed = configSchema.partial().safeParse(raw);
   if (parsed.success) return { payments: parsed.data.payments };
   const [issue] = parsed.error.issues;
   const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.');
-  throw new Error(`--config: ${key ? `${key}: ` : ''}${issue?.message}`);
+  throw new Error(`${name}: ${key ? `${key}: ` : ''}${issue?.message}`);
 }

@@ -7,6 +7,7 @@ import { JobRunner, StoreScheduler, WakeTimes } from '../../scheduler/index.ts';
 import { authenticator } from './authenticate.ts';
 import { HostMetrics } from './host-metrics.ts';
 import { hostRoutes } from './host-routes.ts';
+import { mountIdentity } from './identity.ts';
 import type { PlantedDelay } from './planted-delay.ts';
 import { openStreams } from './routes.ts';
 import { buildServer } from './server.ts';
@@ -83,6 +84,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     answered: (operation, code, ms) => metrics.answered(operation, code, ms),
     ...(options.planted && { planted: options.planted }),
   });
+  mountIdentity(server, { tokenSecret: secret, clock });
   const url = await server.listen({ port: options.port, host: bind });
   const stopWork = startWorkLoop(runner, clock, log);
   return {

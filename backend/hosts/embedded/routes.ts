@@ -1,24 +1,33 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_STATUS, OperationError } from '../../../lib/wire/index.ts';
-import type { RouteRequest, RouteResponse } from '../../operations/index.ts';
+import type { Backend } from '../../app.ts';
+import type { Caller, Route, RouteRequest, RouteResponse } from '../../operations/index.ts';
 import { routeName } from '../../operations/registry.ts';
-import { originOf, type ServerDeps } from './server-deps.ts';
+import { originOf } from './server-deps.ts';
 
 type Stream = NonNullable<RouteResponse['stream']>;
 
 /** Keeps proxies and idle time-outs from closing a quiet stream. */
 const HEARTBEAT_MS = 15_000;
 
+export interface RouteDeps {
+  readonly backend: Pick<Backend, 'routes' | 'serve' | 'refuse'>;
+  readonly authenticate: (authorization: string | undefined) => Caller | null | Promise<Caller | null>;
+  /** Refuses requests of clients that the host does not know, whoever signed in there: Firebase's App Check. */
+  readonly admit?: (route: Route, appCheckToken: string | undefined) => Promise<void>;
+}
+
 /** Mounts the modules' plain HTTP routes. */
-export function mountRoutes(server: FastifyInstance, { backend, authenticate }: ServerDeps): void {
+export function mountRoutes(server: FastifyInstance, { backend, authenticate, admit }: RouteDeps): void {
   for (const route of backend.routes) {
     server.route({
       method: route.method,
       url: route.path,
       handler: async (request, reply) => {
-        let caller: ReturnType<typeof authenticate> = null;
+        let caller: Caller | null = null;
         try {
-          if (!route.ownAuthentication) caller = authenticate(request.headers.authorization);
+          if (admit) await admit(route, oneOf(request.headers['x-firebase-appcheck']));
+          if (!route.ownAuthentication) caller = await authenticate(request.headers.authorization);
         } catch (error) {
           if (error instanceof OperationError)
             await backend.refuse(routeName(route), requestOf(request), originOf(request), error);
@@ -29,6 +38,8 @@ export function mountRoutes(server: FastifyInstance, { backend, authenticate }: 
     });
   }
 }
+
+const oneOf = (header: string | string[] | undefined): string | undefined => [header ?? []].flat()[0];
 
 function requestOf(request: FastifyRequest): RouteRequest {
   return {

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { OperationError } from '../../../lib/wire/index.ts';
 import type { Caller } from '../../operations/index.ts';
+import type { Logger } from '../../ports/index.ts';
 import { parseJson } from './parse-json.ts';
 import { waitPrecisely } from './planted-delay.ts';
 import { mountRoutes } from './routes.ts';
@@ -17,22 +18,19 @@ declare module 'fastify' {
   }
 }
 
-/** The embedded host's HTTP surface: `POST /<operation>` in Firebase's callable protocol, and the modules' plain routes. */
-export function buildServer(deps: ServerDeps): FastifyInstance {
-  const { backend, authenticate, log } = deps;
+interface OperationRoute {
+  Params: { operation: string };
+}
+
+/** A server that parses no body yet, and answers errors in the form of the callable protocol. */
+export function bareServer(log: Logger): FastifyInstance {
   const server = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     logger: false,
   });
-
   server.removeContentTypeParser(['application/json', 'text/plain']);
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    request.rawBody = body as string;
-    parseJson(body as string, done);
-  });
-
   server.setErrorHandler((error: FastifyError, _request, reply) => {
     const known = error instanceof OperationError ? error : fromFastify(error);
     if (!known) log.error('unexpected error', { error: error.message, stack: error.stack });
@@ -41,10 +39,21 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   server.setNotFoundHandler((request, reply) =>
     send(reply, new OperationError('not-found', `there is nothing at ${request.method} ${request.url.slice(0, 200)}`)),
   );
+  return server;
+}
+
+/** The embedded host's HTTP surface: `POST /<operation>` in Firebase's callable protocol, and the modules' plain routes. */
+export function buildServer(deps: ServerDeps): FastifyInstance {
+  const { backend, authenticate, log } = deps;
+  const server = bareServer(log);
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    request.rawBody = body as string;
+    parseJson(body as string, done);
+  });
 
   mountRoutes(server, deps);
 
-  server.post<{ Params: { operation: string } }>('/:operation', async (request, reply) => {
+  const operate = async (request: FastifyRequest<OperationRoute>, reply: FastifyReply) => {
     const { operation } = request.params;
     const startedAt = performance.now();
     const answered = (code: string) => {
@@ -64,7 +73,10 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
       answered(known.code);
       return send(reply, known);
     }
-  });
+  };
+  server.post('/:operation', operate);
+  // Where `connectFunctionsEmulator` looks for them.
+  server.post('/:project/:region/:operation', operate);
 
   /** A bad token is heard of by the module that owns the operation, before it is answered. */
   async function authenticated(request: FastifyRequest, target: string): Promise<Caller | null> {

@@ -1,8 +1,11 @@
 import { HTTP_STATUS, OperationError, wireStatus } from '../../../lib/wire/index.ts';
 
-/** The body of a callable request; anything else is `invalid-argument`. */
+/**
+ * The body of a callable request; anything else is `invalid-argument`. Firebase's clients send null where they were given nothing, which
+ * is no fields.
+ */
 export function dataOf(body: unknown): unknown {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body) && 'data' in body) return body.data;
+  if (typeof body === 'object' && body !== null && !Array.isArray(body) && 'data' in body) return body.data ?? {};
   throw new OperationError('invalid-argument', 'the body must be a JSON object with the field "data"', {
     field: 'data',
   });
