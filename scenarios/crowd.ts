@@ -2,7 +2,7 @@
 import exec from 'k6/execution';
 import { hash32 } from '../lib/random/index.ts';
 import { droppedIterations, HistoryWriter, makeClient, scheduleLag, usersActive } from './client/index.ts';
-import { chanceSeedOf, crowdOf, type Journey, type TestData, type World } from './crowd/index.ts';
+import { chanceSeedOf, crowdOf, type Journey, type TestData, vanishingIn, type World } from './crowd/index.ts';
 import type { Settings } from './settings.ts';
 
 /** The wheel's resolution: a step begins up to this much late. bench/README.md: finer ticks cost CPU, coarser ones make salvos. */
@@ -31,6 +31,7 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
   const keyspace = keyspaceOf(settings, journey.name);
   const history = settings.history ? new HistoryWriter(`${keyspace}~${vu}`, (lines) => console.log(lines)) : null;
   const issuedAt = Math.floor(origin / 1000) - 60;
+  const vanishing = vanishingIn(plan);
   const world: World = {
     chanceSeed: chanceSeedOf(plan.seed, journey.name),
     keyspace,
@@ -42,6 +43,7 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
     data,
     originMs: origin,
     nowMs,
+    ...(vanishing && { vanishing }),
   };
   const crowd = crowdOf(journey, { group, vu, tickMs: TICK_MS, slots: SLOTS }, world, {
     send: makeClient({

@@ -44,7 +44,8 @@ export function controlServer(parts: ControlParts): FastifyInstance {
   app.post('/faults', async (request, reply) => {
     const applied = board.apply(request.body);
     const { ttlMs } = faultRequest.parse(request.body);
-    if (ttlMs !== undefined) ends.after(ttlMs, () => board.revert(applied.id));
+    // Only this very one: by then another may have been applied under the same id.
+    if (ttlMs !== undefined) ends.after(ttlMs, () => board.revert(applied.id, applied.appliedAt));
     return reply.code(201).send(applied);
   });
   // Reverting twice is no error: whoever reverts wants it gone.

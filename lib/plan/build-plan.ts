@@ -2,6 +2,7 @@ import { slosFor } from '../slo/index.ts';
 import { isWorkloadName, type JourneyLoad, PACES, WORKLOADS, type Workload } from '../workloads/index.ts';
 import { crowdShape } from './crowd-shape.ts';
 import { phasesOf } from './phases.ts';
+import { type LoadSpike, withSpikes } from './spikes.ts';
 import type { LoadStage, PlannedFault, PlannedGroup, ProfileName, RunPlan } from './types.ts';
 
 export interface BuildPlanInput {
@@ -15,6 +16,8 @@ export interface BuildPlanInput {
     readonly name: string;
     readonly hypothesis?: string;
     readonly faults: readonly PlannedFault[];
+    /** Times in which more load comes; `scale` is that of the load outside of them. */
+    readonly spikes?: readonly LoadSpike[];
   } | null;
   readonly runId: string;
   /** ISO 8601. */
@@ -47,7 +50,10 @@ export function buildPlan(input: BuildPlanInput): RunPlan {
   }
   const durationMs = workload.durationMs[profile];
   const timeCompression = (workload.baseCompression * workload.durationMs.full) / durationMs;
-  const factor = workload.share[profile] * scale;
+  const spikes = input.experiment?.spikes ?? [];
+  // Users, rows and accounts are there for the highest spike; outside of spikes the others stay away.
+  const most = spikes.reduce((highest, spike) => Math.max(highest, spike.factor), 1);
+  const factor = workload.share[profile] * scale * most;
   const sized = (value: number) => Math.max(1, Math.round(value * factor));
   const users = (load: JourneyLoad) => Math.max(sized(load.peak), profile === 'smoke' ? 1 : (load.least ?? 1));
 
@@ -70,7 +76,7 @@ export function buildPlan(input: BuildPlanInput): RunPlan {
       journey: load.journey,
       model: load.model,
       peak,
-      stages: stagesOf(workload, durationMs, peak),
+      stages: withSpikes(stagesOf(workload, durationMs, peak / most), spikes),
       ...shape,
       firstUser: ownUsers ? take(peak) : 0,
       userCount: ownUsers ? peak : load.users === 'each' ? population : accounts,

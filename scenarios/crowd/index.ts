@@ -4,4 +4,4 @@ export type { StateOf, StateSpec } from './columns.ts';
 export { type Crowd, type CrowdPorts, type CrowdShare, crowdOf } from './crowd.ts';
 export { defineJourney, type Journey, type Next, type UserOf } from './journey.ts';
 export type { Reply } from './reply.ts';
-export type { TestData, World } from './world.ts';
+export { type TestData, vanishingIn, type World } from './world.ts';

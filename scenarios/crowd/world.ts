@@ -1,3 +1,5 @@
+import type { RunPlan } from '../../lib/plan/index.ts';
+
 /** What all users of one journey share. */
 export interface World {
   readonly chanceSeed: number;
@@ -14,6 +16,8 @@ export interface World {
   readonly originMs: number;
   /** ms since the start of the load. */
   nowMs(): number;
+  /** Part of the callers that vanish at their next heartbeat; absent: none. */
+  vanishing?(nowMs: number): number;
 }
 
 /** Pre-generated texts; scenarios read them through k6's SharedArray. */
@@ -21,4 +25,14 @@ export interface TestData {
   readonly messages: readonly string[];
   readonly searchTerms: readonly string[];
   readonly eventTypes: readonly string[];
+}
+
+/** The planned faults that users themselves make: callers who vanish in mid-call. Undefined where the plan has none. */
+export function vanishingIn({ faults }: Pick<RunPlan, 'faults'>): World['vanishing'] {
+  const windows = faults.filter(({ fault }) => fault === 'vanishing-callers');
+  if (windows.length === 0) return undefined;
+  return (nowMs) => {
+    const now = windows.find(({ applyMs, revertMs }) => applyMs <= nowMs && nowMs < revertMs);
+    return Number(now?.params.share ?? 0);
+  };
 }

@@ -53,6 +53,9 @@ export function callJourney(name: 'voice' | 'video'): Journey {
         return user.after(user.beatMs, 'talk');
       },
       async talk(user) {
+        const vanishing = user.world.vanishing?.(user.nowMs) ?? 0;
+        // Drawn only while callers vanish, so that a plan without that fault draws as ever.
+        if (vanishing > 0 && user.chance(vanishing)) user.fate = VANISHES;
         if (user.fate !== NORMAL) return user.after(0, 'drop');
         if (user.nowMs >= user.endsAt) return user.after(0, 'hangUp');
         const sessionId = user.session;

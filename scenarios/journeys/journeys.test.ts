@@ -12,7 +12,7 @@ import { HTTP_STATUS, OperationError, wireStatus } from '../../lib/wire/index.ts
 import type { JourneyName } from '../../lib/workloads/index.ts';
 import { scenarioData } from '../../scripts/scenario-data.ts';
 import { classify } from '../client/classify.ts';
-import { type Crowd, chanceSeedOf, crowdOf, type Reply, type Send, type World } from '../crowd/index.ts';
+import { type Crowd, chanceSeedOf, crowdOf, type Reply, type Send, vanishingIn, type World } from '../crowd/index.ts';
 import { JOURNEYS } from './index.ts';
 
 interface Call {
@@ -81,7 +81,9 @@ class Run {
 
   private crowdOf(group: PlannedGroup, vu: number, originMs: number): Crowd {
     const journey = JOURNEYS[group.journey as JourneyName];
+    const vanishing = vanishingIn(this.plan);
     const world: World = {
+      ...(vanishing && { vanishing }),
       chanceSeed: chanceSeedOf(this.plan.seed, journey.name),
       keyspace: journey.name,
       accounts: this.plan.accounts,
@@ -220,5 +222,23 @@ describe('calls', () => {
     expect(sessions.length).toBeGreaterThan(100);
     for (const { data } of sessions) expect(['ended', 'refunded']).toContain(data.status);
     expect(await ledgerTotals(run.backend.store)).toMatchObject({ sum: 0, mismatches: { count: 0 } });
+  });
+});
+
+describe('callers who vanish', () => {
+  const calm = planOf('smoke', 'full', 2);
+  const fault = { name: 'lost', fault: 'vanishing-callers', params: { share: 1 }, applyMs: 20_000, revertMs: 30_000 };
+  const run = new Run({ ...calm, faults: [fault] });
+  beforeAll(() => run.drive(), 60_000);
+
+  it('are reported by those whom they called, and get back what they did not use', () => {
+    const vanished = run.of('voice').filter(({ operation, n }) => operation === 'markSessionInterrupted' && n > 0);
+    const sessions = new Set(vanished.map(({ request }) => request.sessionId));
+    expect(sessions.size).toBeGreaterThanOrEqual(6);
+    const ends = run.of('voice').filter(({ operation }) => operation === 'getSessionStatus');
+    const over = ends.filter(({ request, reply }) => sessions.has(request.sessionId) && reply.ok);
+    expect(over.map(({ reply }) => (reply.ok ? (reply.result as { status: string }).status : ''))).toContain(
+      'refunded',
+    );
   });
 });

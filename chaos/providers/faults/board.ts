@@ -18,6 +18,11 @@ export const faultRequest = z.strictObject({
   /** Decides which ones are struck; the providers' seed when absent. */
   seed: z.int().optional(),
   params: z.record(z.string(), z.unknown()).default({}),
+  /** A name of the caller's choice, so that he can revert it even where the answer got lost; a fault that has it already is replaced. */
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, 'give letters, digits, ".", "_" and "-"')
+    .optional(),
   /** Reverts by itself after so many ms, should whoever applied it be gone by then. */
   ttlMs: z.int().min(1).optional(),
 });
@@ -53,10 +58,11 @@ export class FaultBoard {
 
   /** @throws ZodError where the request or the fault's parameters are faulty */
   apply(input: unknown): AppliedFault {
-    const { fault, providers, fraction, seed = this.#seed, params } = faultRequest.parse(input);
+    const { id: named, fault, providers, fraction, seed = this.#seed, params } = faultRequest.parse(input);
     const kind = PROVIDER_FAULTS[fault];
     const parsed = kind.params.parse(params) as Record<string, unknown>;
-    const id = `f${++this.#count}`;
+    const id = named ?? `f${++this.#count}`;
+    this.revert(id);
     const chance = (key: string) => chanceOf(seed, `${fault} ${key}`);
     const strikes = (key: string) => chance(key) < fraction;
     const active = kind.apply(parsed, { strikes, chance });
@@ -65,12 +71,13 @@ export class FaultBoard {
     return viewOf(entry);
   }
 
-  /** Reverts a fault; false where it is not in force (any more). */
-  revert(id: string): boolean {
+  /** Reverts a fault; false where it is not in force (any more). With `appliedAt` only the one that was applied then. */
+  revert(id: string, appliedAt?: number): boolean {
     const entry = this.#entries.get(id);
+    if (!entry || (appliedAt !== undefined && appliedAt !== entry.appliedAt)) return false;
     this.#entries.delete(id);
-    entry?.active.revert();
-    return entry !== undefined;
+    entry.active.revert();
+    return true;
   }
 
   revertAll(): void {

@@ -52,15 +52,15 @@ export interface FaultContext {
 /** A kind of fault: `params` is strict, `apply` starts one, and what it returns knows how to revert it. */
 export interface FaultKind {
   readonly summary: string;
-  readonly params: z.ZodType;
+  readonly params: z.ZodObject;
   apply(params: unknown, context: FaultContext): ActiveFault;
 }
 
 /** Declares a fault whose `apply` has the type of its own parameters. */
-export function defineFault<P>(kind: {
+export function defineFault<P extends z.ZodObject>(kind: {
   readonly summary: string;
-  readonly params: z.ZodType<P>;
-  apply(params: P, context: FaultContext): ActiveFault;
+  readonly params: P;
+  apply(params: z.output<P>, context: FaultContext): ActiveFault;
 }): FaultKind {
   return { ...kind, apply: (params, context) => kind.apply(kind.params.parse(params), context) };
 }

@@ -1,0 +1,3 @@
+import { providerFault } from './provider.ts';
+
+export const providerErrorCode = providerFault('error-code', 'requests are answered with an error');

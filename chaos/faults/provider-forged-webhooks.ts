@@ -1,0 +1,3 @@
+import { providerFault } from './provider.ts';
+
+export const providerForgedWebhooks = providerFault('forged-webhooks', 'somebody forges events', { felt: false });

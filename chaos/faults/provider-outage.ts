@@ -1,0 +1,3 @@
+import { providerFault } from './provider.ts';
+
+export const providerOutage = providerFault('outage', 'every connection is refused');
