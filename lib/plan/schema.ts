@@ -43,7 +43,7 @@ const group = z
     path: ['usersPerVu'],
   });
 
-const slo = z.strictObject({
+export const sloSchema = z.strictObject({
   id: name,
   title: z.string(),
   indicator: z.discriminatedUnion('kind', [
@@ -68,7 +68,7 @@ const fault = z
     promises: z
       .strictObject({ effectMs: ms.exactOptional(), detectMs: ms.exactOptional(), recoverMs: ms.exactOptional() })
       .exactOptional(),
-    slos: z.array(slo).exactOptional(),
+    slos: z.array(sloSchema).exactOptional(),
   })
   .refine((it) => it.revertMs > it.applyMs, { error: 'must be later than applyMs', path: ['revertMs'] });
 
@@ -104,7 +104,7 @@ export const planSchema = z
     timeCompression: z.number().positive(),
     phases: z.array(phase).min(1),
     faults: z.array(fault).refine(faultNames.check, { error: faultNames.error }),
-    slos: z.array(slo).refine(sloIds.check, { error: sloIds.error }),
+    slos: z.array(sloSchema).refine(sloIds.check, { error: sloIds.error }),
   })
   .refine((plan) => plan.measured.fromMs < plan.measured.toMs && plan.measured.toMs <= plan.durationMs, {
     error: 'must be a window within durationMs',

@@ -1,0 +1,53 @@
+import { errorsBelow } from './objectives.ts';
+import { defineExperiment } from './types.ts';
+
+/** What goes wrong on a bad first day, one thing after the other, each with time to recover: fits into the 90 s of `quick`. */
+export const launchDay = defineExperiment({
+  title: 'Launch day',
+  question: 'May we launch, if on the first day everything goes wrong that usually does?',
+  hypothesis:
+    'A payment outage, a kill-switch, a bad release, a crash and a slow store each stay within what is promised, and nothing is lost, doubled or let through.',
+  faults: [
+    {
+      name: 'stripe-down',
+      fault: 'provider-outage',
+      params: { provider: 'stripe' },
+      at: { hold: 0.05 },
+      lasts: { hold: 0.12 },
+      promises: { recoverMs: 15_000 },
+      slos: [errorsBelow(0.05, { journey: 'swipe' })],
+    },
+    {
+      name: 'chat-killed',
+      fault: 'kill-switch',
+      params: { flag: 'chat_paid' },
+      at: { hold: 0.23 },
+      lasts: { hold: 0.1, atMostMs: 60_000 },
+      promises: { effectMs: 30_000, recoverMs: 60_000 },
+      slos: [errorsBelow(0.02)],
+    },
+    {
+      name: 'bad-release',
+      fault: 'bad-release',
+      params: { feature: 'chat', version: '2.5.0', stable: '2.4.0', failFraction: 0.9 },
+      at: { hold: 0.4 },
+      lasts: { hold: 0.12, atMostMs: 120_000 },
+      promises: { detectMs: 60_000, recoverMs: 60_000 },
+    },
+    {
+      name: 'killed',
+      fault: 'backend-crash',
+      at: { hold: 0.58 },
+      lasts: { hold: 0.05, atMostMs: 10_000 },
+      promises: { recoverMs: 15_000 },
+    },
+    {
+      name: 'slow-store',
+      fault: 'store-latency',
+      params: { ms: 100, jitterMs: 100 },
+      at: { hold: 0.76 },
+      lasts: { hold: 0.1, atMostMs: 30_000 },
+      promises: { recoverMs: 10_000 },
+    },
+  ],
+});
