@@ -1,6 +1,6 @@
 /**
  * A target that answers every operation at once with the same text, so that all latency and all queueing that a generator reports beyond it
- * are the generator's own. `node bench/constant-server.ts [port]` prints its address.
+ * are the generator's own. `node bench/constant-server.ts [port]` prints its address; GET /answered says how many requests it has answered.
  */
 import { createServer } from 'node:http';
 import type { OperationMap, OperationName, ProfileView } from '../lib/api/index.ts';
@@ -49,7 +49,13 @@ const ANSWERS = new Map(
 );
 const UNKNOWN = Buffer.from('{"error":{"status":"NOT_FOUND","message":"no such operation"}}');
 
+let answered = 0;
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
+  if (request.url === '/answered') {
+    response.end(JSON.stringify({ answered }));
+    return;
+  }
+  answered++;
   const answer = ANSWERS.get(request.url ?? '');
   // The body is read and thrown away, as a server that answers in constant time would.
   request.resume();

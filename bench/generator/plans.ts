@@ -1,0 +1,57 @@
+import { type BuildPlanInput, buildPlan, type RunPlan } from '../../lib/plan/index.ts';
+
+/** The whole mix in `seconds`: the plan of the quick profile with its stages compressed, everything else as it is. */
+export function mixPlan(seconds: number, over: Partial<BuildPlanInput> = {}): RunPlan {
+  const plan = buildPlan({ ...COMMON, workload: 'mixed-10k', profile: 'quick', ...over });
+  return inTime(plan, seconds);
+}
+
+/**
+ * Swipers and writers who never rest, so that the generator is all that holds them up. `users` in all, of whom five in seven swipe, as in the mix.
+ */
+export function restlessPlan(seconds: number, users: number, vus: number): RunPlan {
+  const plan = mixPlan(seconds);
+  const swipers = Math.round((users * 5) / 7);
+  const sizes: Readonly<Record<string, number>> = { swipe: swipers, 'paid-chat': users - swipers };
+  return {
+    ...plan,
+    groups: plan.groups.flatMap((group) => {
+      const size = sizes[group.journey];
+      if (size === undefined) return [];
+      const groupVus = Math.max(1, Math.round((vus * size) / users));
+      return {
+        ...group,
+        peak: size,
+        userCount: size,
+        vus: groupVus,
+        usersPerVu: Math.ceil(size / groupVus),
+        stages: [
+          { untilMs: 1000, level: size },
+          { untilMs: plan.durationMs, level: size },
+        ],
+        pace: { ...group.pace, thinkMs: [0, 0] as const },
+      };
+    }),
+  };
+}
+
+const COMMON = {
+  seed: 1,
+  target: { kind: 'embedded' },
+  runId: 'bench',
+  createdAt: new Date(0).toISOString(),
+} as const;
+
+function inTime(plan: RunPlan, seconds: number): RunPlan {
+  const factor = (seconds * 1000) / plan.durationMs;
+  const at = (ms: number) => Math.round(ms * factor);
+  return {
+    ...plan,
+    durationMs: at(plan.durationMs),
+    measured: { fromMs: at(plan.measured.fromMs), toMs: at(plan.measured.toMs) },
+    groups: plan.groups.map((group) => ({
+      ...group,
+      stages: group.stages.map(({ untilMs, level }) => ({ untilMs: at(untilMs), level })),
+    })),
+  };
+}
