@@ -1,5 +1,6 @@
 /** From k6's samples to windows of mergeable histograms and counts, in bounded memory. */
 export type { Damage } from './damage.ts';
+export { type FaultRun, faultRuns } from './faults.ts';
 export { countAbove, LatencyHistogram } from './histogram.ts';
 export { ingest } from './ingest.ts';
 export { isTransport } from './outcome.ts';

@@ -111,18 +111,18 @@ describe('phases', () => {
     ]);
   });
 
-  it('takes the phases as they were recorded, not as they were planned', async () => {
+  it('ends a fault when everything was put back, not when that was planned', async () => {
     const { dir, plan } = await run({ faults });
-    const late: TimelineRecord[] = [
-      { at: STARTED_AT, kind: 'run', name: 'load-started' },
-      { at: STARTED_AT, kind: 'phase', name: 'baseline' },
-      { at: STARTED_AT + 33_000, kind: 'phase', name: 'fault:outage' },
-      { at: STARTED_AT + 52_000, kind: 'phase', name: 'recovery:outage' },
-    ];
-    const windows = await ingest(dir, plan, late);
-    expect(windows.segments.find((segment) => segment.phase === 'fault:outage')).toMatchObject({
-      ...{ fromMs: 33_000, toMs: 52_000 },
+    const started: TimelineRecord = { at: STARTED_AT, kind: 'run', name: 'load-started' };
+    const fault = (ms: number, detail: TimelineRecord['detail'] = {}): TimelineRecord => ({
+      ...{ at: STARTED_AT + ms, kind: 'fault', name: 'outage', detail },
     });
+    const late = [started, fault(30_400, { action: 'apply' }), fault(52_000, { action: 'revert' })];
+    const phases = async (timeline: readonly TimelineRecord[]) => (await ingest(dir, plan, timeline)).segments;
+    const outage = (await phases(late)).find((segment) => segment.phase === 'fault:outage');
+    expect(outage).toMatchObject({ fromMs: 30_000, toMs: 52_000 });
+    const skipped = await phases([started, fault(30_000, { action: 'apply', skipped: 'no such provider' })]);
+    expect([...new Set(skipped.map(({ phase }) => phase))]).toEqual(['baseline']);
   });
 });
 

@@ -35,9 +35,11 @@ export async function ingest(runDir: string, plan: RunPlan, timeline: readonly T
   }
 }
 
-/** Windows short enough to show what happened and long enough to hold some hundred requests. */
-export const windowMsFor = (durationMs: number): number =>
-  durationMs <= 180_000 ? 1000 : durationMs <= 900_000 ? 5000 : 10_000;
+/** Windows short enough to show what happened and long enough to hold some hundred requests; recoveries are told by the second. */
+export const windowMsFor = ({ durationMs, faults }: Pick<RunPlan, 'durationMs' | 'faults'>): number => {
+  if (durationMs <= 180_000 || (faults.length > 0 && durationMs <= 1_800_000)) return 1000;
+  return durationMs <= 900_000 || faults.length > 0 ? 5000 : 10_000;
+};
 
 async function aggregate(
   db: Database,
@@ -81,7 +83,7 @@ function nothing(plan: RunPlan, timeline: readonly TimelineRecord[]): RunWindows
     schemaVersion: 1,
     runId: plan.runId,
     startedAt: zero,
-    windowMs: windowMsFor(plan.durationMs),
+    windowMs: windowMsFor(plan),
     segments: segmentsOf(plan, timeline, startedAt),
     marks: marksOf(timeline, zero),
     endedMs: endedMs ?? 0,

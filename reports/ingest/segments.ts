@@ -1,5 +1,6 @@
-import { phaseAt, type RunPlan } from '../../lib/plan/index.ts';
+import { phaseAt, phasesOf, type RunPlan } from '../../lib/plan/index.ts';
 import { RUN_EVENTS, type TimelineRecord } from '../../lib/results/index.ts';
+import { actualFaults } from './faults.ts';
 
 /** A stretch of the run in which neither the phase nor being measured changes. Times in ms after the start of the load. */
 export interface Segment {
@@ -8,6 +9,8 @@ export interface Segment {
   readonly toMs: number;
   /** Inside the window that SLOs are judged on (ramps are not). */
   readonly measured: boolean;
+  /** Of a recovery: still within the time that was promised for it. */
+  readonly recovering?: true;
 }
 
 /** A fault or a flag change, for marks on time plots. */
@@ -32,43 +35,46 @@ export function clockOf(timeline: readonly TimelineRecord[]): RunClock {
 }
 
 /**
- * The phases as they were, if the conductor recorded them, else as planned: faults are applied a little later than planned, and a sample
- * belongs to what was really going on when it was sent.
+ * Segments without gaps from 0 to the end of the load; what lies outside belongs to the first or the last. Phases are those that were, where the timeline has
+ * the faults, else the planned ones: faults take a moment to apply and to revert, and a sample belongs to what was really going on when it was sent.
  */
-function actualPhases(plan: RunPlan, timeline: readonly TimelineRecord[], startedAt: number | null) {
-  const recorded = timeline.filter((record) => record.kind === 'phase').toSorted((a, b) => a.at - b.at);
-  if (recorded.length === 0 || startedAt === null) return plan.phases;
-  return recorded.map((record, i) => ({
-    name: record.name,
-    fromMs: i === 0 ? 0 : Math.max(0, record.at - startedAt),
-    toMs: (recorded[i + 1]?.at ?? startedAt + plan.durationMs) - startedAt,
-  }));
-}
-
-/** Segments without gaps from 0 to the end of the load; what lies outside belongs to the first or the last. */
 export function segmentsOf(plan: RunPlan, timeline: readonly TimelineRecord[], startedAt: number | null): Segment[] {
-  const phases = actualPhases(plan, timeline, startedAt);
   const { measured, durationMs } = plan;
+  const isRecorded = startedAt !== null && timeline.some(({ kind }) => kind === 'fault');
+  const faults = isRecorded ? actualFaults(plan, timeline, startedAt) : plan.faults;
+  const phases = phasesOf(faults, durationMs);
+  const recoveries = faults.map(({ revertMs, promises }) => ({
+    fromMs: revertMs,
+    untilMs: revertMs + (promises?.recoverMs ?? 0),
+  }));
   const edges = [
     0,
     durationMs,
     measured.fromMs,
     measured.toMs,
     ...phases.flatMap((phase) => [phase.fromMs, phase.toMs]),
+    ...recoveries.map(({ untilMs }) => untilMs),
   ];
   const times = [...new Set(edges)].filter((ms) => ms >= 0 && ms <= durationMs).sort((a, b) => a - b);
-  return times.slice(0, -1).map((fromMs, i) => ({
-    phase: phaseAt(phases, fromMs),
-    fromMs,
-    toMs: times[i + 1] ?? durationMs,
-    measured: fromMs >= measured.fromMs && fromMs < measured.toMs,
-  }));
+  return times.slice(0, -1).map((fromMs, i) => {
+    const phase = phaseAt(phases, fromMs);
+    const isPromised = recoveries.some((it) => fromMs >= it.fromMs && fromMs < it.untilMs);
+    const recovering = isPromised && phase.startsWith('recovery:');
+    return {
+      phase,
+      fromMs,
+      toMs: times[i + 1] ?? durationMs,
+      measured: fromMs >= measured.fromMs && fromMs < measured.toMs,
+      ...(recovering && { recovering: true as const }),
+    };
+  });
 }
 
 export function marksOf(timeline: readonly TimelineRecord[], startedAt: number): Mark[] {
   return timeline.flatMap((record): Mark[] => {
     const atMs = record.at - startedAt;
     if (record.kind === 'fault') {
+      if (record.detail?.skipped !== undefined) return [{ atMs, label: `${record.name} was skipped`, kind: 'note' }];
       const heal = record.detail?.action === 'revert';
       return [{ atMs, label: record.name, kind: heal ? 'heal' : 'fault' }];
     }

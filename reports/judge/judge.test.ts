@@ -24,7 +24,7 @@ describe('a healthy run', () => {
     const verdict = judge(healthy());
     expect(verdict.checks.filter((check) => check.status !== 'pass')).toEqual([]);
     expect(verdict.status).toBe('pass');
-    expect(verdict.headline).toBe('Go: mixed-10k held all 14 objectives with 791 users.');
+    expect(verdict.headline).toBe('Go: mixed-10k held all 14 objectives with 815 users.');
   });
 
   it('shows target, measured and headroom of each objective', () => {

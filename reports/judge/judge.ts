@@ -1,10 +1,10 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
-import { BASELINE } from '../../lib/plan/index.ts';
 import type { Check, FinalState, TimelineRecord, Verdict } from '../../lib/results/index.ts';
-import type { RunWindows } from '../ingest/index.ts';
+import type { RunWindows, Segment } from '../ingest/index.ts';
 import { judgeExactlyOnce } from './exactly-once.ts';
+import { judgeFaults } from './faults.ts';
 import { judgeGenerator } from './generator.ts';
-import { EVERYWHERE, MEASURED, tally } from './scope.ts';
+import { EVERYWHERE, MEASURED, tally, undisturbed } from './scope.ts';
 import { judgeSlo, type SloContext } from './slo.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -19,9 +19,9 @@ export interface Evidence {
 }
 
 /**
- * The verdict of a run: a pure function of its evidence. Each objective is judged on the whole measured window, faults included (users live
- * through them); objectives of the whole workload are judged again in the baseline and in each recovery, where no fault excuses a breach. What
- * was to hold during a fault is for its experiment to say.
+ * The verdict of a run: a pure function of its evidence. Each objective is judged on the whole measured window, without the times in which a fault is in
+ * force or may still be felt: what holds then is what the experiment promises, and it is judged on that. Objectives of the whole workload are judged again in
+ * the baseline and in each recovery.
  */
 export function judge(evidence: Evidence): Verdict {
   const { plan } = evidence;
@@ -29,25 +29,27 @@ export function judge(evidence: Evidence): Verdict {
   const slos = plan.slos.map((slo) => {
     if (slo.indicator.kind === 'events-exactly-once') return judgeExactlyOnce(slo, eventsOf(evidence));
     const smoke = plan.profile === 'smoke';
-    const scope = { ...scopeOf(slo), segments: smoke ? EVERYWHERE : MEASURED };
+    const inWindow = smoke ? EVERYWHERE : MEASURED;
+    const scope = { ...scopeOf(slo), segments: (it: Segment) => inWindow(it) && undisturbed(it) };
     const where = smoke ? 'in the run' : 'in the measured window';
     return judgeSlo(slo, tally(evidence.windows, scope), contextOf(plan, generator.distorted, where));
   });
-  const checks = [...slos, ...judgePhases(evidence, generator.distorted), ...evidence.others, ...generator.checks];
+  const { distorted } = generator;
+  const phases = [...judgePhases(evidence, distorted), ...judgeFaults(evidence, distorted).flatMap((it) => it.checks)];
+  const checks = [...slos, ...phases, ...evidence.others, ...generator.checks];
   return verdictOf(plan, checks);
 }
 
 function judgePhases(evidence: Evidence, distorted: boolean): Check[] {
   const { plan, windows } = evidence;
   if (plan.faults.length === 0) return [];
-  const undisturbed = (phase: string) => phase === BASELINE || phase.startsWith('recovery:');
-  const measured = windows.segments.filter((segment) => segment.measured && undisturbed(segment.phase));
+  const measured = windows.segments.filter((segment) => segment.measured && undisturbed(segment));
   const phases = [...new Set(measured.map((segment) => segment.phase))];
   const slos = plan.slos.filter((slo) => slo.journey === undefined && slo.operation === undefined);
   return phases.flatMap((phase) =>
     slos.flatMap((slo) => {
       if (slo.indicator.kind === 'events-exactly-once') return [];
-      const inPhase = tally(windows, { segments: (segment) => segment.measured && segment.phase === phase });
+      const inPhase = tally(windows, { segments: (it) => it.measured && undisturbed(it) && it.phase === phase });
       return [judgeSlo(slo, inPhase, { ...contextOf(plan, distorted, `in ${phase}`), phase })];
     }),
   );

@@ -1,3 +1,4 @@
+import { BASELINE } from '../../lib/plan/index.ts';
 import { type CountCell, isTransport, type LatencyCell, type RunWindows, type Segment } from '../ingest/index.ts';
 
 /** Which samples count. */
@@ -5,6 +6,8 @@ export interface Scope {
   readonly journey?: string;
   readonly operation?: string;
   readonly segments: (segment: Segment) => boolean;
+  /** Which windows, by their number; absent: all. */
+  readonly windows?: (window: number) => boolean;
 }
 
 /** What the samples of a scope add up to. */
@@ -19,6 +22,10 @@ export interface Tally {
   readonly cacheMisses: number;
 }
 
+/** Part of the run in which no fault excuses a breach: the baseline, and recoveries beyond the time that was promised for them. */
+export const undisturbed = ({ phase, recovering }: Segment): boolean =>
+  phase === BASELINE || (phase.startsWith('recovery:') && recovering !== true);
+
 export const MEASURED = (segment: Segment): boolean => segment.measured;
 export const EVERYWHERE = (): boolean => true;
 
@@ -31,6 +38,7 @@ export function tally(windows: RunWindows, scope: Scope): Tally {
     cells.filter(
       (cell) =>
         inside[cell.segment] === true &&
+        (scope.windows === undefined || scope.windows(cell.window)) &&
         (scope.journey === undefined || cell.journey === scope.journey) &&
         (scope.operation === undefined || cell.operation === scope.operation),
     );

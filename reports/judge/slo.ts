@@ -66,6 +66,12 @@ export function judgeSlo(slo: Slo, samples: Tally, context: SloContext): Check {
   };
 }
 
+/** Whether the samples meet the objective; null where they say nothing about it. */
+export function meets(slo: Slo, samples: Tally): boolean | null {
+  const measured = measure(slo, samples);
+  return measured && compare(measured.value, slo.comparison, slo.objective);
+}
+
 function measure(slo: Slo, samples: Tally): Measured | null {
   const { requests, errors, unanswered, cacheHits, cacheMisses } = samples;
   const { indicator, objective } = slo;

@@ -31,7 +31,10 @@ export function verdictOf(plan: RunPlan, checks: readonly Check[]): Verdict {
 }
 
 function headline(plan: RunPlan, checks: readonly Check[], status: VerdictStatus): string {
-  if (status === 'pass') return `${WORD.pass}: ${plan.workload} held ${whatHeld(checks)} with ${loadOf(plan)}.`;
+  if (status === 'pass') {
+    const faults = plan.faults.length === 0 ? '' : `, through ${plural(plan.faults.length, 'fault')}`;
+    return `${WORD.pass}: ${plan.workload} held ${whatHeld(checks)} with ${loadOf(plan)}${faults}.`;
+  }
   const matter = checks
     .filter((check) => check.status === status)
     .toSorted((a, b) => order(a, status) - order(b, status));

@@ -44,6 +44,10 @@ export function healthy(plan: RunPlan = planOf()): Evidence {
     { at: startedAt, kind: 'run', name: 'load-started' },
     { at: startedAt + plan.durationMs, kind: 'run', name: 'load-ended' },
     { at: startedAt + plan.durationMs, kind: 'run', name: 'generator-exited', detail: { code: 0 } },
+    ...plan.faults.flatMap(({ name, applyMs, revertMs }): TimelineRecord[] => [
+      { at: startedAt + applyMs, kind: 'fault', name, detail: { action: 'apply' } },
+      { at: startedAt + revertMs, kind: 'fault', name, detail: { action: 'revert' } },
+    ]),
   ];
   const segments = segmentsOf(plan, timeline, startedAt);
   const everywhere = <T>(make: (journey: string, segment: number) => T): T[] =>
@@ -82,6 +86,37 @@ export function healthy(plan: RunPlan = planOf()): Evidence {
     vusMax: [gauge('', vus)],
   };
   return { plan, windows, timeline, finalState: null, others: [] };
+}
+
+/** What one second of a journey brought; ms: what each request took. */
+export interface Second {
+  readonly ms: number;
+  readonly requests: number;
+  readonly errors: number;
+}
+
+/** Evidence of a run whose every second is told: 40 fast requests for each journey, unless `tell` says otherwise. */
+export function secondBySecond(
+  plan: RunPlan,
+  timeline: readonly TimelineRecord[],
+  tell: (atMs: number, journey: string) => Partial<Second> = () => ({}),
+): Evidence {
+  const base = healthy(plan);
+  const { startedAt } = base.windows;
+  const records = [...base.timeline.filter(({ kind }) => kind === 'run'), ...timeline];
+  const segments = segmentsOf(plan, records, startedAt);
+  const cells: LatencyCell[] = [];
+  const errors: CountCell[] = [];
+  for (const [segment, { fromMs, toMs }] of segments.entries()) {
+    for (let window = Math.floor(fromMs / 1000); window * 1000 < toMs; window++) {
+      for (const { journey } of plan.groups) {
+        const second = { ms: 5, requests: 40, errors: 0, ...tell(Math.max(fromMs, window * 1000), journey) };
+        cells.push({ ...latency(journey, segment, second.requests, second.ms), window });
+        if (second.errors > 0) errors.push({ ...counted(journey, segment, second.errors, 'no-connection'), window });
+      }
+    }
+  }
+  return { ...withWindows(base, { segments, latency: cells, errors }), timeline: records };
 }
 
 /** The evidence with some of its windows replaced. */
