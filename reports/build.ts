@@ -32,12 +32,12 @@ export interface BuiltReport {
  */
 export async function buildReport(runDir: string, options: BuildOptions = {}): Promise<BuiltReport> {
   const run = readRunFolder(runDir);
-  const { plan, versions, timeline, billing, finalState, others } = run;
+  const { plan, versions, timeline, billing, finalState, others, invariants } = run;
   const windows = await ingest(runDir, plan, timeline);
   const verdict = judge({ plan, windows, timeline, finalState, others });
   const cost = costOf(plan, windows, billing, options.cost);
   const hardening = finalState?.hardening ?? [];
-  const report = reportOf({ plan, versions, verdict, cost, windows, hardening });
+  const report = reportOf({ plan, versions, verdict, cost, windows, hardening, timeline, invariants });
   const path = (file: keyof typeof RUN_FILES) => join(runDir, RUN_FILES[file]);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   writeWindows(path('windows'), windows);

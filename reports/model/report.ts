@@ -1,8 +1,9 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
-import type { HardeningRow, RunVersions, Verdict } from '../../lib/results/index.ts';
+import type { HardeningRow, InvariantFindings, RunVersions, TimelineRecord, Verdict } from '../../lib/results/index.ts';
 import type { CostReport } from '../cost/index.ts';
 import type { CountCell, RunWindows } from '../ingest/index.ts';
 import { type Alert, alertsOf } from './alerts.ts';
+import { type FaultRow, faultRows } from './fault-rows.ts';
 import { type Tables, tablesOf } from './rows.ts';
 
 /** How often something happened, by kind, most often first. */
@@ -24,15 +25,23 @@ export interface Report {
   readonly peakUsers: number;
   /** A row for each hardening system of pack 353. */
   readonly hardening: readonly HardeningRow[];
+  /** A row for each fault of the experiment. */
+  readonly faults: readonly FaultRow[];
+  /** What each invariant was held against; null where none was checked. */
+  readonly invariants: InvariantFindings | null;
 }
 
-export type ReportInput = Omit<Report, 'tables' | 'alerts' | 'errors' | 'refused' | 'peakUsers'>;
+export type ReportInput = Omit<Report, 'tables' | 'alerts' | 'errors' | 'refused' | 'peakUsers' | 'faults'> & {
+  readonly timeline: readonly TimelineRecord[];
+};
 
 export function reportOf(input: ReportInput): Report {
-  const { plan, windows } = input;
+  const { timeline, ...shown } = input;
+  const { plan, windows } = shown;
   const tables = tablesOf(plan, windows);
   return {
-    ...input,
+    ...shown,
+    faults: faultRows(plan, windows, timeline, shown.verdict),
     tables,
     alerts: alertsOf(tables),
     errors: kindsOf(windows.errors),

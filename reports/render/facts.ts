@@ -67,7 +67,7 @@ export const hardeningCells = (row: HardeningRow): readonly string[] =>
 export interface CheckGroups {
   /** Objectives of the run, and recoveries, budgets and the like: each has figures of its own. */
   readonly shown: readonly Check[];
-  /** `20 objectives of baseline and recoveries`, `12 invariants`: what holds without exception. */
+  /** `20 objectives of baseline, faults and recoveries`, `12 invariants`: what holds without exception. */
   readonly summed: readonly string[];
 }
 
@@ -75,12 +75,16 @@ export function groupChecks(checks: readonly Check[]): CheckGroups {
   const own = checks.filter((check) => check.kind !== 'generator');
   const phases = own.filter((check) => check.phase !== undefined && check.kind === 'slo');
   const invariants = own.filter((check) => check.kind === 'invariant');
-  const many = new Set([...phases, ...invariants]);
+  const promises = own.filter((check) => check.kind === 'recovery');
+  const many = new Set([...phases, ...invariants, ...promises]);
   const shown = own.filter((check) => !many.has(check) || check.status !== 'pass');
   const passed = (group: readonly Check[]) => group.filter((check) => check.status === 'pass').length;
   const summed = [
     ...(phases.length > 0
-      ? [`${count(passed(phases))} of ${count(phases.length)} objectives of baseline and recoveries hold`]
+      ? [`${count(passed(phases))} of ${count(phases.length)} objectives of baseline, faults and recoveries hold`]
+      : []),
+    ...(promises.length > 0
+      ? [`${count(passed(promises))} of ${count(promises.length)} promises about faults hold`]
       : []),
     ...(invariants.length > 0 ? [`${count(passed(invariants))} of ${count(invariants.length)} invariants hold`] : []),
   ];

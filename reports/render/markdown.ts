@@ -2,6 +2,14 @@ import type { Check, VerdictStatus } from '../../lib/results/index.ts';
 import { count, dollars, duration, milliseconds, percent, perSecond } from '../format.ts';
 import { loadOf } from '../judge/index.ts';
 import { alertText, type Report, type Row } from '../model/index.ts';
+import {
+  type ChaosRow,
+  evidenceLine,
+  FAULT_HEADS,
+  faultLines,
+  INVARIANT_HEADS,
+  invariantLines,
+} from './chaos-cells.ts';
 import { costFacts, factsOf, groupChecks, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
 
 const SIGN: Readonly<Record<VerdictStatus, string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };
@@ -30,6 +38,8 @@ export function renderMarkdown(report: Report): string {
     ...alerts(report),
     [...factsOf(report), ...costFacts(report)].map(({ label, text }) => `- **${label}**: ${plain(text)}`).join('\n'),
     ...driversOf(report),
+    ...chaosOf('Faults', FAULT_HEADS, faultLines(report)),
+    ...chaosOf(`Invariants, ${evidenceLine(report)}`, INVARIANT_HEADS, invariantLines(report)),
     ...hardeningOf(report),
     details('Journeys', rows('Journey', report.tables.journeys)),
     details('Operations', rows('Operation', report.tables.operations)),
@@ -71,6 +81,12 @@ function driversOf({ cost }: Report): string[] {
     it.drivers.map((item) => `${item.driver} ${dollars(item.cost)}`).join(', '),
   ]);
   return [table(['A day of', 'Cost', 'With free tier', 'Budget', 'Dearest'], rows, 1)];
+}
+
+function chaosOf(title: string, heads: readonly string[], rows: readonly ChaosRow[]): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ status, cells }) => [status === null ? '' : SIGN[status], ...cells]);
+  return [details(title, table(['', ...heads], lines, heads.length + 1))];
 }
 
 function hardeningOf({ hardening }: Report): string[] {

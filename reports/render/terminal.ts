@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Check, VerdictStatus } from '../../lib/results/index.ts';
 import { alertText, type Report } from '../model/index.ts';
+import { type ChaosRow, FAULT_HEADS, faultLines, INVARIANT_HEADS, invariantLines } from './chaos-cells.ts';
 import { costFacts, factsOf, groupChecks, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
 import { oneLine } from './visible.ts';
 
@@ -38,7 +39,11 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   );
   const facts = [...factsOf(report), ...costFacts(report), generatorFact(report)];
   for (const { label, text } of facts) lines.push(`${paint('dim', label.padEnd(11))}${clean(text)}`);
-  if (report.hardening.length > 0) lines.push('', ...hardening(report, (text) => paint('dim', text)));
+  const dim = (text: string) => paint('dim', text);
+  if (report.faults.length > 0) lines.push('', ...chaos(FAULT_HEADS, faultLines(report), sign, dim));
+  const broken = invariantLines(report).filter((line) => line.status !== null && line.status !== 'pass');
+  if (broken.length > 0) lines.push('', ...chaos(INVARIANT_HEADS, broken, sign, dim));
+  if (report.hardening.length > 0) lines.push('', ...hardening(report, dim));
   for (const check of troubles(verdict.checks)) {
     lines.push('', `${sign(check.status)} ${titleOf(check)}: ${clean(check.reason ?? 'no reason given')}`);
     if (check.advice) lines.push(`  → ${clean(check.advice)}`);
@@ -66,6 +71,17 @@ function generatorFact({ verdict }: Report) {
 function hardening(report: Report, dim: (text: string) => string): string[] {
   const rows = report.hardening.map((row) => [clean(row.system), ...hardeningCells(row)]);
   return table(['system', ...HARDENING_FIGURES], rows, [1, 2, 3, 4, 5, 6], dim);
+}
+
+/** Tables of faults and invariants, by the same words as elsewhere. */
+function chaos(
+  heads: readonly string[],
+  rows: readonly ChaosRow[],
+  sign: (status: VerdictStatus) => string,
+  dim: (text: string) => string,
+): string[] {
+  const lines = rows.map(({ status, cells }) => [status === null ? ' ' : sign(status), ...cells.map(clean)]);
+  return table(['', ...heads.map((head) => head.toLowerCase())], lines, [], dim);
 }
 
 /** Columns as wide as their widest cell; `right` lists those that hold figures. */

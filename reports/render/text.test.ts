@@ -26,6 +26,13 @@ describe('terminal summary', () => {
     expect(text).toMatch(/^system +accepted +refused +failed +recovered +refunded +escalated\nswipe-outage +10 +2$/m);
   });
 
+  it('shows each fault beside the undisturbed part of the run, and the invariants that do not hold', () => {
+    expect(text).toMatch(/^ +fault +in force +errors +p95 +requests +took effect +noticed +recovered$/m);
+    expect(text).toMatch(/^ +swipe-outage +0:30 to 0:50 +0.244 % → 0 % +5 ms → 5 ms .* –$/m);
+    expect(text).toMatch(/^ +invariant +checked +violations\n✗ +swipe-outage +7 +1$/m);
+    expect(text).not.toContain('The ledger sums to zero');
+  });
+
   it('has no control sequences where no colour is wanted', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is the question
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
@@ -48,6 +55,14 @@ describe('Markdown summary', () => {
       expect(new Set(columns).size).toBe(1);
     }
     expect(text).toContain('- ❌ **swipe-outage**: swipe-outage → swipe-outage');
+  });
+
+  it('shows faults, and every invariant with what it was held against', () => {
+    const text = renderMarkdown(report);
+    expect(text).toContain('| swipe-outage | 0:30 to 0:50 | 0.244 % → 0 % |');
+    expect(text).toContain('held against 1,234 operations as clients saw them and 5,678 final documents');
+    expect(text).toContain('| ✅ | The ledger sums to zero | 42 | none |');
+    expect(text).toContain('| ❌ | swipe-outage | 7 | 1 |');
   });
 
   it('shows names as text', () => {

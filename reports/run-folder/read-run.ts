@@ -7,11 +7,19 @@ import {
   type BillingCounts,
   type Check,
   type FinalState,
+  type InvariantFindings,
   RUN_FILES,
   type RunVersions,
   type TimelineRecord,
 } from '../../lib/results/index.ts';
-import { billingSchema, checksSchema, finalStateSchema, timelineRecordSchema, versionsSchema } from './schemas.ts';
+import {
+  billingSchema,
+  checksSchema,
+  finalStateSchema,
+  invariantsSchema,
+  timelineRecordSchema,
+  versionsSchema,
+} from './schemas.ts';
 
 /** What a run folder holds beside its samples. A file that is not there is null; what that means is for judges to say. */
 export interface RunFolderContent {
@@ -20,6 +28,8 @@ export interface RunFolderContent {
   readonly timeline: readonly TimelineRecord[];
   readonly billing: BillingCounts | null;
   readonly finalState: FinalState | null;
+  /** What each invariant was held against; null where none was checked. */
+  readonly invariants: InvariantFindings | null;
   /** What others judged, and a check for each file that could not be read: what it would have shown is unknown. */
   readonly others: readonly Check[];
 }
@@ -51,8 +61,9 @@ export function readRunFolder(runDir: string): RunFolderContent {
   const billing = read(RUN_FILES.billing, billingSchema);
   const finalState = read(RUN_FILES.finalState, finalStateSchema);
   const checks = read(RUN_FILES.checks, checksSchema) ?? [];
+  const invariants = read(RUN_FILES.violations, invariantsSchema);
   const timeline = readTimeline(join(runDir, RUN_FILES.timeline), unreadable);
-  return { plan, versions, timeline, billing, finalState, others: [...checks, ...unreadable] };
+  return { plan, versions, timeline, billing, finalState, invariants, others: [...checks, ...unreadable] };
 }
 
 function readPlan(path: string): RunPlan {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { BillingCounts, FinalState, RunVersions, TimelineRecord } from '../../lib/results/index.ts';
+import type {
+  BillingCounts,
+  FinalState,
+  InvariantFindings,
+  RunVersions,
+  TimelineRecord,
+} from '../../lib/results/index.ts';
 import { checkSchema } from '../judge/index.ts';
 
 const amount = z.number().min(0);
@@ -47,6 +53,41 @@ export const timelineRecordSchema: z.ZodType<TimelineRecord> = z.strictObject({
   kind: z.enum(['run', 'phase', 'flag', 'fault', 'probe', 'note']),
   name: z.string(),
   detail: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
+const historyRecord = z.strictObject({
+  id: z.string(),
+  user: z.string(),
+  operation: z.string(),
+  key: z.string().nullable(),
+  attempt: z.int(),
+  invokedAt: z.number(),
+  completedAt: z.number().nullable(),
+  outcome: z.enum(['ok', 'fail', 'info']),
+  code: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  request: z.record(z.string(), z.unknown()),
+  response: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
+export const invariantsSchema: z.ZodType<InvariantFindings> = z.strictObject({
+  schemaVersion: z.literal(1),
+  operations: amount,
+  documents: amount,
+  findings: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      source: z.string(),
+      status: z.enum(['pass', 'fail', 'inconclusive', 'not-concerned']),
+      checked: amount,
+      violationCount: amount,
+      violations: z.array(
+        z.strictObject({ message: z.string(), operations: z.array(historyRecord), operationCount: amount }),
+      ),
+      reason: z.string().exactOptional(),
+    }),
+  ),
 });
 
 export const checksSchema = z.array(checkSchema);

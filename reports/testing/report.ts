@@ -1,4 +1,4 @@
-import type { Check } from '../../lib/results/index.ts';
+import type { Check, InvariantFindings } from '../../lib/results/index.ts';
 import { costOf } from '../cost/index.ts';
 import { judge } from '../judge/index.ts';
 import { type Report, reportOf } from '../model/index.ts';
@@ -38,5 +38,34 @@ export function reportNamed(name: string): Report {
   const machine = { platform: name, arch: name, cpuModel: name, cpus: 2, memoryBytes: 8 * 2 ** 30 };
   const versions = { schemaVersion: 1 as const, loadgate: name, commit: name, node: name, k6: name, machine };
   const hardening = [{ system: name, accepted: 10, refused: 2 }];
-  return reportOf({ plan, versions, verdict, cost: costOf(plan, windows, billing), windows, hardening });
+  const { timeline } = evidence;
+  return reportOf({
+    ...{ plan, versions, verdict, cost: costOf(plan, windows, billing), windows, hardening, timeline },
+    invariants: invariantsNamed(name),
+  });
 }
+
+/** A rule that holds and one that does not, in the words of whoever broke it. */
+const invariantsNamed = (name: string): InvariantFindings => ({
+  ...{ schemaVersion: 1, operations: 1234, documents: 5678 },
+  findings: [
+    {
+      ...{ id: 'held', title: 'The ledger sums to zero', source: 'pack 353', status: 'pass', checked: 42 },
+      ...{ violationCount: 0, violations: [] },
+    },
+    {
+      ...{ id: name, title: name, source: name, status: 'fail', checked: 7, violationCount: 1 },
+      violations: [
+        {
+          ...{ message: name, operationCount: 9 },
+          operations: [
+            {
+              ...{ id: name, user: name, operation: name, key: name, attempt: 1, invokedAt: 1e12, completedAt: null },
+              ...{ outcome: 'info', request: {} },
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});

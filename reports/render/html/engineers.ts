@@ -9,6 +9,7 @@ import {
   windowCount,
 } from '../../model/index.ts';
 import { HARDENING_FIGURES, hardeningCells } from '../facts.ts';
+import { chaosTables } from './chaos.ts';
 import { faultsOf, shadesOf } from './charts/shades.ts';
 import { sparkline } from './charts/sparkline.ts';
 import { clock } from './charts/time-axis.ts';
@@ -22,10 +23,11 @@ export function engineersPage(report: Report): Markup {
   return html`<section class="engineers">
 <h2 class="part">For engineers</h2>
 ${faultKey(report)}
+${chaosTables(report)}
 ${plotsOf(report)}
 ${tables(report)}
 ${checks(
-  'Recoveries, invariants and steady state',
+  'Steady state, promises and invariants',
   own.filter((check) => check.kind !== 'slo' && check.kind !== 'generator'),
 )}
 ${checks(

@@ -104,9 +104,9 @@ function cell(check: Check | null, withTarget: boolean): Markup {
 
 const ofKind = (kind: Check['kind']) => (check: Check) => check.kind === kind;
 const GROUPS: readonly (readonly [title: string, belongs: (check: Check) => boolean])[] = [
-  ['Objectives of baseline and recoveries', (check) => check.kind === 'slo' && check.phase !== undefined],
+  ['Objectives of baseline, faults and recoveries', (check) => check.kind === 'slo' && check.phase !== undefined],
   ['Invariants', ofKind('invariant')],
-  ['Recoveries', ofKind('recovery')],
+  ['Promises about faults', ofKind('recovery')],
   ['Steady state', ofKind('steady-state')],
   ['Budgets', ofKind('budget')],
   ['Regressions', ofKind('regression')],

@@ -33,6 +33,9 @@ describe('report.html', () => {
       'Objectives',
       'Cost',
       'For engineers',
+      'Faults',
+      'Invariants',
+      'Violations and the operations that show them',
       'Latency',
       'Throughput',
       'Active users',
@@ -43,7 +46,7 @@ describe('report.html', () => {
       'Operations',
       'Phases',
       'Hardening systems',
-      'Recoveries, invariants and steady state',
+      'Steady state, promises and invariants',
       'Generator health',
       'Timeline',
       'Plan and versions',
@@ -107,7 +110,9 @@ describe('report.html', () => {
     };
     const windows = { ...evidence.windows, ...none, lastRequestMs: 0 };
     const verdict = judge({ ...evidence, windows });
-    const empty = renderHtml(reportOf({ plan, versions: null, verdict, cost: null, windows, hardening: [] }));
+    const empty = renderHtml(
+      reportOf({ plan, versions: null, verdict, cost: null, windows, hardening: [], timeline: [], invariants: null }),
+    );
     expect(empty).toContain('>No decision<');
     expect(empty).toContain('Unknown: nothing counted what the store would bill');
   });
