@@ -1,5 +1,7 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
 import { RUN_EVENTS } from '../../lib/results/index.ts';
+import { type Demands, demandsOf } from '../chaos/demands.ts';
+import { Network } from '../chaos/network.ts';
 import { duration } from '../terminal/format.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import { EmbeddedBackend } from './embedded-backend.ts';
@@ -49,22 +51,29 @@ export async function conduct(run: Conducted): Promise<void> {
   try {
     const { target } = request;
     status.update(`Starting the ${target.kind} target …`);
-    const embedded = target.kind === 'embedded' ? await openEmbedded(plan, folder, start) : null;
-    const { backend = null, providers = null } = embedded ?? {};
+    const embedded =
+      target.kind === 'embedded' ? await openEmbedded(plan, folder, demandsOf(request.experiment), start) : null;
+    const { backend = null, providers = null, network = null } = embedded ?? {};
     cleanUp.defer(() => backend?.dismiss());
     const { url, secret } = backend ?? remoteAccess(target, process.env);
     signal.throwIfAborted();
     const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS);
     cleanUp.use(grantAccess(folder, url, secret, plan.durationMs + TOKEN_RESERVE_MS));
-    const context: RunContext = { plan, folder, timeline, url, operator, backend, providers, start };
     const generator = await Generator.start({
       script: run.script,
       folder,
       timeline,
-      env: { BASE_URL: url, PLAN: folder.file('plan'), LOADGATE_TOKEN_SECRET: secret },
+      env: {
+        BASE_URL: (await network?.through('generator-backend', url)) ?? url,
+        PLAN: folder.file('plan'),
+        LOADGATE_TOKEN_SECRET: secret,
+      },
       history: recordsHistory(request, plan),
       start,
     });
+    const billedBefore: RunContext['billedBefore'] = [];
+    const parts = { url, operator, backend, providers, network, generator };
+    const context: RunContext = { plan, folder, timeline, ...parts, billedBefore, start };
     await Promise.all([generator.ready(signal), atOnce(run, (it) => it.beforeLoad?.(context))]);
     signal.throwIfAborted();
     status.say(
@@ -85,15 +94,17 @@ export async function conduct(run: Conducted): Promise<void> {
 }
 
 /** Brings up what an embedded run needs: the providers, and over a seeded database the backend that is paid through them. */
-async function openEmbedded(plan: RunPlan, folder: RunFolder, start: StartProcess) {
+async function openEmbedded(plan: RunPlan, folder: RunFolder, demands: Demands, start: StartProcess) {
   const { accounts, seed } = plan;
-  const [providers] = await Promise.all([
+  const [providers, network] = await Promise.all([
     startProviders(seed, folder.file('providersLog'), start),
+    Network.open(demands.links, seed, folder, start),
     accounts > 0 && seededDatabase(folder.file('database'), { accounts, seed }, folder.file('backendLog'), start),
   ]);
-  const backend = await EmbeddedBackend.open(folder, providers.payments, start);
-  await providers.sendTo(backend.url);
-  return { backend, providers };
+  const payments = (await network?.payments(providers.payments)) ?? providers.payments;
+  const backend = await EmbeddedBackend.open(folder, payments, start, demands.backendEnv);
+  await providers.sendTo((await network?.through('providers-backend', backend.url)) ?? backend.url);
+  return { backend, providers, network };
 }
 
 /** Runs the load beside the participants. They are told when it ends, whichever way, and are waited for, so that each can put things back. */

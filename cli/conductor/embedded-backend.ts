@@ -55,14 +55,19 @@ export class EmbeddedBackend {
     this.#watch(group);
   }
 
-  /** Starts it over the run's database, which has been seeded. */
-  static async open(folder: RunFolder, payments: object, start: StartProcess): Promise<EmbeddedBackend> {
+  /** Starts it over the run's database, which has been seeded; `settings` are added to its environment. */
+  static async open(
+    folder: RunFolder,
+    payments: object,
+    start: StartProcess,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<EmbeddedBackend> {
     const secret = randomBytes(32).toString('base64url');
     const spec = (port: number): ProcessSpec => ({
       name: 'backend',
       command: process.execPath,
       args: backendArguments({ database: folder.file('database'), port, payments }),
-      env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
+      env: { ...process.env, ...settings, LOADGATE_TOKEN_SECRET: secret },
       logFile: folder.file('backendLog'),
       readStdout: true,
       graceMs: DRAIN_MS,
@@ -74,6 +79,11 @@ export class EmbeddedBackend {
 
   get pid(): number {
     return this.#group.pid;
+  }
+
+  /** False between `kill` and the end of `restart`. */
+  get isRunning(): boolean {
+    return this.#isWanted;
   }
 
   /** Ends the process without warning, as a crash or an out-of-memory kill does. Resolves when it is gone. */

@@ -14,6 +14,8 @@ const SYSTEM_TAGS = 'scenario,status,name,error_code';
 const INIT_MS = 120_000;
 /** Exit codes with which k6 has run the whole load: all well, and thresholds crossed (judged from the samples here). */
 const COMPLETE = [0, 99];
+/** k6 was told over its API to stop. */
+const STOPPED = 103;
 
 export interface GeneratorSpec {
   /** Bundled scenario, one JavaScript file. */
@@ -32,6 +34,7 @@ export class Generator {
   readonly api: K6Api;
   readonly process: ProcessGroup;
   readonly #timeline: Timeline;
+  #isStopped = false;
   /** Settles when the history is on disk. */
   readonly #recorded: Promise<void>;
 
@@ -86,12 +89,19 @@ export class Generator {
     return clock;
   }
 
+  /** Ends the load early, in order. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.api.stop();
+  }
+
   /** Waits for the end of the load. Throws where k6 itself failed (a script error, not a slow system). */
   async finished(): Promise<void> {
     const { code, signal } = await this.process.ended;
     this.#timeline.add('run', RUN_EVENTS.loadEnded);
     this.#timeline.add('run', RUN_EVENTS.generatorExited, { code, ...(signal && { signal }) });
     await this.#recorded;
+    if (this.#isStopped && code === STOPPED) return;
     if (code === null || !COMPLETE.includes(code))
       throw new CliError(EXIT.internal, `k6 ended with ${signal ?? `code ${code}`}:\n${tail(this.process.logFile)}`);
   }

@@ -1,5 +1,8 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
+import type { BillingCounts } from '../../lib/results/index.ts';
+import type { Network } from '../chaos/network.ts';
 import type { EmbeddedBackend } from './embedded-backend.ts';
+import type { Generator } from './generator.ts';
 import type { LoadClock } from './load-clock.ts';
 import type { Operator } from './operator.ts';
 import type { StartProcess } from './process-group.ts';
@@ -20,6 +23,12 @@ export interface RunContext {
   readonly backend: EmbeddedBackend | null;
   /** The simulated payment providers, where the run has started them. */
   readonly providers: Providers | null;
+  /** The load's driver: its counters, and how to end the load early. */
+  readonly generator: Generator;
+  /** What stands between the parts, where an experiment breaks the network. */
+  readonly network: Network | null;
+  /** What was billed by backends of this run that were killed: a meter dies with its process. */
+  readonly billedBefore: BillingCounts[];
   readonly start: StartProcess;
 }
 

@@ -27,18 +27,28 @@ export class K6Api {
 
   /** Lets the test go. */
   async resume(): Promise<void> {
-    const response = await fetch(`http://${this.address}/v1/status`, {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ data: { type: 'status', id: 'default', attributes: { paused: false } } }),
-    });
-    if (!response.ok) throw new Error(`k6 refused to start the load: ${response.status} ${await response.text()}`);
+    await this.#patch({ paused: false });
+  }
+
+  /** Ends the test at once, in order: k6 writes what it has and exits with 103. */
+  async stop(): Promise<void> {
+    await this.#patch({ stopped: true });
   }
 
   /** A metric's value so far; null before its first sample. */
   async metric(name: string): Promise<MetricSample | null> {
     const body = await this.#get(`/v1/metrics/${encodeURIComponent(name)}`);
     return (body?.data?.attributes?.sample as MetricSample | undefined) ?? null;
+  }
+
+  async #patch(attributes: object): Promise<void> {
+    const response = await fetch(`http://${this.address}/v1/status`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ data: { type: 'status', id: 'default', attributes } }),
+    });
+    if (response.ok) return;
+    throw new Error(`k6 refused ${JSON.stringify(attributes)}: ${response.status} ${await response.text()}`);
   }
 
   async #status(): Promise<{ readonly status: number } | null> {

@@ -20,6 +20,11 @@ export class Operator {
     this.#token = signToken({ sub: 'loadgate-operator', iat, exp, admin: true, superAdmin: true }, hmacWith(secret));
   }
 
+  /** The header that its requests carry. */
+  get authorization(): string {
+    return `Bearer ${this.#token}`;
+  }
+
   /** Calls an operation. Rejects with the refusal's message; a request that takes longer than `timeoutMs` is given up. */
   async call(operation: string, data: unknown = {}, timeoutMs = 30_000): Promise<unknown> {
     const body = (await this.#send('POST', `/${operation}`, { data }, timeoutMs)) as { result?: unknown };
@@ -34,7 +39,7 @@ export class Operator {
   async #send(method: string, path: string, body: unknown, timeoutMs: number): Promise<unknown> {
     const response = await fetch(this.#url + path, {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+      headers: { authorization: this.authorization, 'content-type': 'application/json' },
       signal: AbortSignal.timeout(timeoutMs),
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });

@@ -1,3 +1,4 @@
+import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
 import type { ProfileName, RunPlan } from '../../lib/plan/index.ts';
 import type { Target } from '../../lib/targets/index.ts';
 
@@ -14,6 +15,8 @@ export interface RunRequest {
   readonly connectionPerUser?: readonly string[];
   /** Keep the embedded backend's database after the run. */
   readonly keep: boolean;
+  /** What is broken while the load runs. */
+  readonly experiment?: CheckedExperiment;
   /** Write down every operation of its users and hold the invariants against it; always done where there is an experiment. */
   readonly history: boolean;
 }

@@ -1,13 +1,14 @@
-import { buildPlan, type RunPlan } from '../../lib/plan/index.ts';
+import { ExperimentError, planExperiment } from '../../chaos/experiments/index.ts';
+import { type BuildPlanInput, buildPlan, type RunPlan } from '../../lib/plan/index.ts';
 import { usageError } from '../errors.ts';
 import { plannedTarget, type RunRequest } from './request.ts';
 import { newRunId } from './run-folder.ts';
 
 /** The plan that follows from a request; a figure that no plan can hold is an error of the command line. */
 export function planFor(request: RunRequest, now = new Date(), chance = Math.random()): RunPlan {
-  const { workload, profile, scale, seed, usersPerVu, connectionPerUser } = request;
+  const { workload, profile, scale, seed, usersPerVu, connectionPerUser, experiment: checked } = request;
   try {
-    return buildPlan({
+    const input: BuildPlanInput = {
       workload,
       profile,
       scale,
@@ -17,9 +18,14 @@ export function planFor(request: RunRequest, now = new Date(), chance = Math.ran
       createdAt: now.toISOString(),
       ...(usersPerVu !== undefined && { usersPerVu }),
       ...(connectionPerUser !== undefined && { connectionPerUser }),
-    });
+    };
+    const calm = buildPlan(input);
+    if (!checked) return calm;
+    const { name, experiment } = checked;
+    const { hypothesis } = experiment;
+    return buildPlan({ ...input, experiment: { name, hypothesis, ...planExperiment(checked, calm) } });
   } catch (error) {
-    if (error instanceof RangeError) throw usageError(error.message);
+    if (error instanceof RangeError || error instanceof ExperimentError) throw usageError(error.message);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { RunPlan } from '../../lib/plan/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
+import { experimentParticipant } from '../chaos/index.ts';
 import { conduct } from '../conductor/conduct.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
 import { STANDARD_PARTICIPANTS } from '../conductor/participants.ts';
@@ -30,7 +31,11 @@ export async function runAndTell(
       plan,
       folder,
       script: bundleOf(bundles, plan.workload),
-      participants: [...STANDARD_PARTICIPANTS, ...(recordsHistory(request, plan) ? [invariants] : [])],
+      participants: [
+        ...STANDARD_PARTICIPANTS,
+        ...(recordsHistory(request, plan) ? [invariants] : []),
+        ...(request.experiment ? [experimentParticipant(request.experiment, (text) => status.say(text))] : []),
+      ],
       status,
       signal,
     });

@@ -1,3 +1,4 @@
+import { registerChaos } from './chaos.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerFlags } from './flags.ts';
 import { registerHistory } from './history.ts';
@@ -13,6 +14,7 @@ export const VERBS: readonly RegisterVerb[] = [
   registerRun,
   registerReport,
   registerHistory,
+  registerChaos,
   registerSimulate,
   registerServe,
   registerFlags,

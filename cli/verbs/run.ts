@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
 import type { ProfileName, TargetKind } from '../../lib/plan/index.ts';
 import { resolveTarget } from '../../lib/targets/index.ts';
-import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS } from '../../lib/workloads/index.ts';
+import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from '../../lib/workloads/index.ts';
+import type { RunRequest } from '../conductor/request.ts';
 import { planFor } from '../conductor/run-plan.ts';
 import { readConfig } from '../configuration.ts';
 import { thisMachine } from '../doctor/machine.ts';
@@ -11,7 +13,7 @@ import { choice, scale, wholeNumber } from '../options.ts';
 import { unknown } from '../suggest.ts';
 import type { RegisterVerb } from './verb.ts';
 
-interface Flags {
+export interface RunFlags {
   readonly profile: ProfileName;
   readonly scale: number | 'auto';
   readonly target: TargetKind;
@@ -20,6 +22,7 @@ interface Flags {
   readonly usersPerVu?: number;
   readonly connectionPerUser?: string[];
   readonly keep?: true;
+  readonly experiment?: string;
   readonly history?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -30,10 +33,16 @@ export const registerRun: RegisterVerb = (program, exit) => {
     .command('run')
     .description('put a workload on the target and judge what happened')
     .argument('<workload>', `one of ${WORKLOAD_NAMES.join(', ')}`);
-  addOptions(command)
+  addRunOptions(command)
+    .addOption(
+      new Option(
+        '--experiment <name>',
+        'what is broken meanwhile: a name of loadgate chaos list, or a file of your own',
+      ),
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async (workload: string, flags: Flags) => {
-      const request = requestOf(workload, flags);
+    .action(async (workload: string, flags: RunFlags) => {
+      const request = await requestOf(workload, flags);
       const plan = planFor(request);
       // Loaded only now: --help and mistakes are answered without the weight of a run.
       const { runAndTell } = await import('../run/index.ts');
@@ -41,7 +50,7 @@ export const registerRun: RegisterVerb = (program, exit) => {
     });
 };
 
-function addOptions(command: Command): Command {
+export function addRunOptions(command: Command): Command {
   return command
     .addOption(
       choice('--profile <name>', 'size and length: smoke 15 s, quick 90 s, full', ['smoke', 'quick', 'full'], 'quick'),
@@ -68,23 +77,39 @@ function addOptions(command: Command): Command {
 }
 
 /** Checks everything that can be checked before anything is started. Throws for mistakes and for targets that must not get load. */
-function requestOf(workload: string, flags: Flags) {
+export async function requestOf(workload: string, flags: RunFlags): Promise<RunRequest> {
   if (!isWorkloadName(workload)) throw usageError(unknown('workload', workload, WORKLOAD_NAMES), 'loadgate list');
   const { profile, seed, out, usersPerVu, connectionPerUser, keep = false, history = false } = flags;
   if (flags.scale === 'auto' && flags.target !== 'embedded')
     throw usageError('--scale auto sizes the load by this machine, which the target does not run on', 'give a number');
+  const experiment = flags.experiment === undefined ? undefined : await experimentFor(flags.experiment, flags.target);
   return {
     workload,
     profile,
-    scale: flags.scale === 'auto' ? scaleFor(thisMachine(), WORKLOADS[workload], profile) : flags.scale,
+    scale: flags.scale === 'auto' ? carriedScale(workload, profile, experiment) : flags.scale,
     seed,
     target: resolveTarget(flags.target, readConfig(process.cwd()).config, process.env),
     out,
     keep,
+    ...(experiment && { experiment }),
     history,
     ...(usersPerVu !== undefined && { usersPerVu }),
     ...(connectionPerUser !== undefined && { connectionPerUser }),
   };
+}
+
+/** Loaded only where it is needed: faults and experiments are not for every start. */
+async function experimentFor(given: string, target: TargetKind): Promise<CheckedExperiment> {
+  const { findExperiment, refuseWhatTargetLacks } = await import('../chaos/index.ts');
+  const experiment = await findExperiment(given);
+  refuseWhatTargetLacks(experiment, target);
+  return experiment;
+}
+
+/** What this machine carries, also at the highest point of the experiment's load. */
+function carriedScale(workload: WorkloadName, profile: ProfileName, experiment: CheckedExperiment | undefined): number {
+  const factors = [...(experiment?.faults.values() ?? [])].map(({ loadFactor }) => loadFactor);
+  return scaleFor(thisMachine(), WORKLOADS[workload], profile) / Math.max(1, ...factors);
 }
 
 const EXAMPLES = `
@@ -92,6 +117,7 @@ Examples:
   $ loadgate run smoke --profile smoke                     does everything answer? (15 s)
   $ loadgate run mixed-10k --scale auto                    what this machine carries (90 s)
   $ loadgate run mixed-10k --profile full                  7,800 users for 24 min
+  $ loadgate run mixed-10k --scale auto --experiment launch-day   the same, while things break
   $ loadgate run read-100k --target staging --scale 0.1    a tenth of the load, to the host in loadgate.config.json
 
 Exit codes: 0 pass, 10 an objective failed, 11 target refused, 12 something is missing, 13 inconclusive,

@@ -18,6 +18,8 @@ export const RUN_FILES = {
   finalState: 'final-state.json',
   /** What others judged (invariants, recoveries, steady state): an array of `Check`, joined to the verdict as it is. */
   checks: 'checks.json',
+  /** What an experiment has changed and put back, one JSON object a line: `loadgate chaos revert` reads it. */
+  chaosJournal: 'chaos-journal.jsonl',
   /** Client-side operation history, one JSON object a line, gzipped. */
   history: 'history.jsonl.gz',
   /** What each invariant was held against, and the operations that show a violation ({@link InvariantFindings}). */
@@ -26,6 +28,7 @@ export const RUN_FILES = {
   backendLog: 'logs/backend.log',
   k6Log: 'logs/k6.log',
   providersLog: 'logs/providers.log',
+  toxiproxyLog: 'logs/toxiproxy.log',
   verdict: 'verdict.json',
   /** What the measured operations cost, per day and projected. */
   cost: 'cost.json',

@@ -1,6 +1,7 @@
 /** The versions that every run uses; a run is only comparable with another when these are the same. */
 export const NODE_VERSION = '24.21.0';
 export const K6_VERSION = '2.2.0';
+export const TOXIPROXY_VERSION = '2.5.0';
 
 /**
  * Whether a Node of this version may run the project: the pinned major at the pinned minor or later.
