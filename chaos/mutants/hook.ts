@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MUTANTS } from './catalogue.ts';
+import { MUTANTS } from './catalogue/index.ts';
 import { patched } from './patch.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

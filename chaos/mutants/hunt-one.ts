@@ -1,16 +1,18 @@
-/** Runs schedules from seed 1 until one fails; prints what failed as JSON. Started by `hunt` with a mutant planted. */
+/** Runs schedules from one seed on until one fails; says what failed as JSON. Started by `hunt` with a mutant planted. */
 import { scheduleFor } from '../simulation/generate.ts';
 import { judge } from '../simulation/judge.ts';
+import type { HuntTask, HuntVerdict } from './hunt.ts';
 
-const limit = Number(process.argv[2]);
-let result: object = { check: null, schedules: limit, message: '' };
+const { from, limit, seconds } = JSON.parse(process.argv[2] ?? '') as HuntTask;
+const until = performance.now() + seconds * 1000;
+Error.stackTraceLimit = 0;
 // Code with a planted defect may reject where nobody listens; that alone is no finding.
 process.on('unhandledRejection', () => {});
-for (let seed = 1; seed <= limit; seed++) {
+
+let verdict: HuntVerdict = { check: null, schedules: from - 1, message: '' };
+for (let seed = from; seed <= limit && performance.now() < until && verdict.check === null; seed++) {
   const { failure } = await judge(scheduleFor(seed));
-  if (!failure) continue;
-  result = { check: failure.check, schedules: seed, message: failure.violation.message };
-  break;
+  verdict = { check: failure?.check ?? null, schedules: seed, message: failure?.violation.message ?? '' };
 }
-process.stdout.write(JSON.stringify(result));
+process.stdout.write(JSON.stringify(verdict));
 process.exit(0);

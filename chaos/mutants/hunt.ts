@@ -1,28 +1,30 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Mutant } from './catalogue.ts';
+import type { Mutant } from './mutant.ts';
 
-export interface Hunt {
-  readonly mutant: Mutant;
-  /** The check that saw it; null where it got away. */
-  readonly caughtBy: string | null;
-  /** Schedules that were run until then. */
+export interface HuntTask {
+  /** The first seed: 1, or where an earlier hunt stopped. */
+  readonly from: number;
+  /** The last seed. */
+  readonly limit: number;
+  /** Stops then, wherever it is. */
+  readonly seconds: number;
+}
+
+export interface HuntVerdict {
+  /** The check that saw the defect; null where it was not seen yet. */
+  readonly check: string | null;
+  /** Schedules that were run until then, from seed 1. */
   readonly schedules: number;
   /** What the check said. */
   readonly message: string;
 }
 
-interface Verdict {
-  readonly check: string | null;
-  readonly schedules: number;
-  readonly message: string;
-}
-
-/** Simulates the backend with one mutant planted, in a process of its own, until a check fails or `limit` schedules held. */
-export async function hunt(mutant: Mutant, limit: number): Promise<Hunt> {
+/** Simulates the backend with one mutant planted, in a process of its own, until a check fails or the task is done. */
+export async function hunt({ id }: Pick<Mutant, 'id'>, task: HuntTask): Promise<HuntVerdict> {
   const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-  const child = spawn(process.execPath, ['--import', at('./hook.ts'), at('./hunt-one.ts'), String(limit)], {
-    env: { ...process.env, LOADGATE_MUTANT: mutant.id },
+  const child = spawn(process.execPath, ['--import', at('./hook.ts'), at('./hunt-one.ts'), JSON.stringify(task)], {
+    env: { ...process.env, LOADGATE_MUTANT: id },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, err] = ['', ''];
@@ -33,7 +35,6 @@ export async function hunt(mutant: Mutant, limit: number): Promise<Hunt> {
     err += chunk.toString();
   });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`mutant ${mutant.id} could not be run:\n${err.split('\n').slice(0, 12).join('\n')}`);
-  const { check, schedules, message } = JSON.parse(out) as Verdict;
-  return { mutant, caughtBy: check, schedules, message };
+  if (code !== 0) throw new Error(`mutant ${id} could not be run:\n${err.split('\n').slice(0, 12).join('\n')}`);
+  return JSON.parse(out) as HuntVerdict;
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { expect, test } from 'vitest';
-import { MUTANTS } from './catalogue.ts';
+import { MUTANTS } from './catalogue/index.ts';
 import { hunt } from './hunt.ts';
 import { patched } from './patch.ts';
+import { mutantsTable } from './table.ts';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
@@ -12,12 +14,32 @@ test('there are at least twenty planted defects, each with its own name', () => 
 });
 
 test.each(MUTANTS.map((mutant) => [mutant.id, mutant] as const))('%s still fits the code', (_id, mutant) => {
-  for (const file of new Set(mutant.edits.map((edit) => edit.file)))
-    expect(patched(mutant, file, read(file))).not.toBe(read(file));
+  for (const file of new Set(mutant.edits.map((edit) => edit.file))) {
+    const source = patched(mutant, file, read(file));
+    expect(source).not.toBe(read(file));
+    expect(() => stripTypeScriptTypes(source)).not.toThrow();
+  }
 });
 
-test('a planted defect is caught by the check that is about it', async () => {
-  const mutant = MUTANTS.find(({ id }) => id === 'confirmed-not-credited');
-  if (!mutant) throw new Error('the mutant is gone');
-  expect(await hunt(mutant, 500)).toMatchObject({ caughtBy: 'payment-credited-once' });
+test('a mutant that no longer fits says which it is, where and what it looks for', () => {
+  const edits = [{ file: 'a.ts', find: 'one\ntwo', replace: '' }];
+  expect(() => patched({ id: 'stale', mistake: '', edits }, 'a.ts', 'three')).toThrow(/stale: a\.ts has 0 times.*one/);
+});
+
+test.each([
+  ['confirmed-not-credited', 'payment-credited-once'],
+  ['match-without-like', 'mutual-likes-match'],
+  ['refund-forgotten', 'refund-is-unused-minutes'],
+])('the planted defect %s is caught by %s', async (id, check) => {
+  const { check: seenBy, message } = await hunt({ id }, { from: 1, limit: 500, seconds: 120 });
+  expect(seenBy).toBe(check);
+  expect(message).not.toBe('');
+});
+
+test('the page of the docs has a row for each, and counts what was caught', () => {
+  const verdicts = new Map(MUTANTS.slice(0, 3).map(({ id }) => [id, { check: 'a', schedules: 1234, message: 'm|n' }]));
+  const page = mutantsTable(verdicts);
+  expect(page).toContain(`3 of ${MUTANTS.length} are caught`);
+  expect(page).toContain('| `a` | 1,234 | m\\|n |');
+  expect(page.match(/\*\*not caught\*\*/g)).toHaveLength(MUTANTS.length - 3);
 });

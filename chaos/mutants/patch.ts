@@ -1,4 +1,4 @@
-import type { Mutant } from './catalogue.ts';
+import type { Mutant } from './mutant.ts';
 
 /**
  * The source with the mutant's edits of this file.
