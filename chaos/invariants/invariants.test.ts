@@ -307,6 +307,18 @@ const CASES: Readonly<Record<string, { holds: Case; broken: readonly (readonly [
   },
 };
 
+test('a call may be stamped before the end of the one that it had to wait for', () => {
+  const invariant = INVARIANTS.find(({ id }) => id === 'one-active-call-per-user');
+  const docs = { 'sessions/a~1': call, 'sessions/c~2': { ...call, callerId: 'c', startedAt: MINUTE } };
+  const start = (completedAt: number | null, outcome: 'ok' | 'info' = 'ok') =>
+    record('c', 'startCall', '2', { invokedAt: MINUTE, completedAt, outcome });
+  const statusAfter = (...history: HistoryRecord[]) => invariant?.check(evidenceOf({ docs, history })).status;
+  expect(statusAfter(start(3 * MINUTE))).toBe('pass');
+  expect(statusAfter(start(MINUTE + 5))).toBe('fail');
+  expect(statusAfter(start(3 * MINUTE), start(MINUTE + 5, 'info'))).toBe('fail');
+  expect(statusAfter(start(null, 'info'))).toBe('pass');
+});
+
 test('every invariant has planted violations', () => {
   expect(INVARIANTS.map(({ id }) => id).sort()).toEqual(Object.keys(CASES).sort());
 });

@@ -112,6 +112,21 @@ export const refundIsUnusedMinutes: Invariant = {
   },
 };
 
+/**
+ * By session, when its caller knew at the latest that the call was on. A call takes its times before it is committed, so that for as long as its
+ * request lasts it may still begin after a call that ends meanwhile: what its documents say of that moment is no proof. Infinity where the
+ * caller never knew.
+ */
+function knownSince({ history }: Evidence): Map<string, number> {
+  const known = new Map<string, number>();
+  for (const { operation, user, key, outcome, completedAt } of history) {
+    if (operation !== 'startCall' || outcome === 'fail') continue;
+    const id = `${user}~${key}`;
+    known.set(id, Math.min(known.get(id) ?? Number.POSITIVE_INFINITY, completedAt ?? Number.POSITIVE_INFINITY));
+  }
+  return known;
+}
+
 export const oneActiveCallPerUser: Invariant = {
   id: 'one-active-call-per-user',
   title: 'Nobody is in two voice or video calls at once',
@@ -123,12 +138,15 @@ export const oneActiveCallPerUser: Invariant = {
       calls.flatMap((call) => [call.callerId, call.calleeId].map((uid) => ({ uid, call }))),
       ({ uid }) => uid,
     );
+    const known = knownSince(evidence);
+    const begun = ({ id, startedAt }: Session): number => Math.max(startedAt, known.get(id) ?? 0);
+    const over = ({ settledAt }: Session): number => settledAt ?? Number.POSITIVE_INFINITY;
     const violations: Violation[] = [];
     for (const [uid, entries] of perUser) {
-      const ordered = entries.map(({ call }) => call).sort((a, b) => a.startedAt - b.startedAt);
+      const ordered = entries.map(({ call }) => call).sort((a, b) => begun(a) - begun(b));
       ordered.forEach((call, i) => {
         const next = ordered[i + 1];
-        if (next && next.startedAt < (call.settledAt ?? Number.POSITIVE_INFINITY)) {
+        if (next && begun(next) < Math.min(over(call), over(next))) {
           violations.push({
             message: `${uid} was in ${call.id} and ${next.id} at once`,
             operations: operationsOf(evidence, [call.id, next.id]),
