@@ -123,8 +123,15 @@ export const pendingPaymentsEnd: Invariant = {
   check: (evidence) => {
     const purchases = purchasesOf(evidence);
     const tickets = new Set(evidence.documents('supportTickets').map(idOf));
+    const calmSince = evidence.timeline.find(({ kind, name }) => kind === 'phase' && name === 'settle')?.at ?? Infinity;
+    const trails = groupBy(
+      evidence.documents('paymentAudit').map(({ data }) => data as unknown as AuditEntry),
+      ({ transactionId }) => transactionId,
+    );
     const violations = purchases.flatMap((purchase): Violation[] => {
-      const problem = purchase.status === 'pending' ? offSchedule(purchase, evidence) : badEnd(purchase, tickets);
+      const problem =
+        (purchase.status === 'pending' ? offSchedule(purchase, evidence) : badEnd(purchase, tickets)) ??
+        verifiedLate(purchase, trails.get(purchase.id) ?? [], calmSince);
       return problem === null
         ? []
         : [{ message: `${purchase.id} ${problem}`, operations: operationsOf(evidence, purchase) }];
@@ -132,6 +139,32 @@ export const pendingPaymentsEnd: Invariant = {
     return finding(purchases.length, violations, 'no tokens were bought');
   },
 };
+
+/** The fields of `paymentAudit/{entry}` that checkers read. */
+interface AuditEntry {
+  readonly transactionId: string;
+  readonly number: number;
+  readonly at: number;
+  readonly via: string;
+  readonly action: string;
+  readonly detail: { readonly attempt?: number | null };
+}
+
+/** A lease that a dead process left behind holds a verification up, and so does a busy scheduler: no longer than this. */
+const LATE_MS = 2 * 60_000;
+
+/** Which scheduled verification came too late. What was due before every fault was healed has an excuse. */
+function verifiedLate({ createdAt }: Purchase, trail: readonly AuditEntry[], calmSince: number): string | null {
+  let done = 0;
+  for (const { via, action, at, detail } of [...trail].sort((a, b) => a.number - b.number)) {
+    if (via !== 'retry' || action === 'begun') continue;
+    const due = createdAt + (RETRIES_MS[done] ?? Number.POSITIVE_INFINITY);
+    if (due >= calmSince && at > due + LATE_MS)
+      return `was verified ${(at - createdAt) / 1000} s after its creation, instead of ${(due - createdAt) / 1000} s`;
+    done = Math.max(done, detail.attempt ?? 0);
+  }
+  return null;
+}
 
 /** What is wrong with a pending purchase: where its time has not come, only that nobody will look at it when it has. */
 function offSchedule(purchase: Purchase, evidence: Evidence): string | null {

@@ -6,6 +6,8 @@ import type { Action, Schedule, Weather } from './schedule.ts';
 
 const PACKS = TOKEN_PACKS.slice(0, 2).map(({ packId }) => packId);
 const FLAGS = ['chat_paid', 'chat_voice', 'token_purchases'] as const;
+/** From nothing to a few dozen messages or a couple of calls: running out of tokens has to happen often, and at every price. */
+const TOKENS = [0, 3, 12, 25, 60, 120] as const;
 const ADVANCES_MS = [100, 1_000, 10_000, 31_000, 61_000, 5 * 60_000, 15 * 60_000];
 
 /** The keys that were used so far, so that requests are repeated and sessions are found again. */
@@ -150,6 +152,7 @@ export function scheduleFor(seed: number): Schedule {
   const rng = rngFor(seed, 'schedule');
   const weather = weatherOf(rng);
   const memory: Memory = { calls: [], made: [], next: 0 };
+  const tokens = pick(rng, TOKENS);
   const actions = Array.from({ length: 8 + rng.below(25) }, () => choose(rng, memory));
-  return { seed, weather, actions };
+  return { seed, weather, tokens, actions };
 }

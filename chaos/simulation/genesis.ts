@@ -6,11 +6,8 @@ export const START_MS = Date.UTC(2026, 0, 5, 12);
 /** Few users, so that their actions meet on the same documents. */
 export const SIMULATED_USERS = ['u0', 'u1', 'u2', 'u3'] as const;
 
-/** Enough for a few dozen messages or a couple of calls: running out of tokens must happen, too. */
-export const GENESIS_TOKENS = 120;
-
 /** What exists before the first action: users, and their first tokens with the ledger entries that explain them. */
-export async function seedDocuments(store: Store): Promise<void> {
+export async function seedDocuments(store: Store, tokens: number): Promise<void> {
   await store.batch((writer) => {
     for (const uid of SIMULATED_USERS) {
       writer.create(`users/${uid}`, {
@@ -23,10 +20,11 @@ export async function seedDocuments(store: Store): Promise<void> {
         interests: [],
         popularity: 1,
       });
-      writer.create(`wallets/${uid}`, { balance: GENESIS_TOKENS, updatedAt: 0 });
+      writer.create(`wallets/${uid}`, { balance: tokens, updatedAt: 0 });
+      if (tokens === 0) continue;
       const postings = [
-        { account: 'grant:seed', delta: -GENESIS_TOKENS },
-        { account: `user:${uid}`, delta: GENESIS_TOKENS },
+        { account: 'grant:seed', delta: -tokens },
+        { account: `user:${uid}`, delta: tokens },
       ];
       writer.create(`ledger/seed:${uid}`, {
         reason: 'seed',

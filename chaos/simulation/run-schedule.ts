@@ -11,7 +11,7 @@ import { type ModulesFor, World } from './world.ts';
 /** Runs a schedule from its first action to a settled system. The same schedule gives the same world, step by step. */
 export async function runSchedule(schedule: Schedule, modules: ModulesFor): Promise<World> {
   const world = new World(schedule, modules);
-  await seedDocuments(world.store);
+  await seedDocuments(world.store, schedule.tokens);
   for (const action of schedule.actions) {
     await perform(world, action);
     await takeSome(world);

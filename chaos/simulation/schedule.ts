@@ -29,5 +29,7 @@ export interface Weather {
 export interface Schedule {
   readonly seed: number;
   readonly weather: Weather;
+  /** What each user has at the start. */
+  readonly tokens: number;
   readonly actions: readonly Action[];
 }

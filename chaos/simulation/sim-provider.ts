@@ -33,6 +33,8 @@ export interface ProviderMood {
   readonly lostWebhook: number;
   /** Share of webhooks that report another amount than was paid. */
   readonly wrongAmount: number;
+  /** Share of payments in which another amount is paid than was asked for. */
+  readonly shortPaid: number;
   /** Share of payments that the bank refuses. */
   readonly refused: number;
 }
@@ -110,7 +112,7 @@ export class SimProvider implements PaymentProvider {
     const made: SimPayment = {
       providerTxId: `${this.name}_${this.payments.size + 1}`,
       userId: payment.userId,
-      amount: payment.amount,
+      amount: this.#rng.next() < this.mood.shortPaid ? payment.amount - 1 : payment.amount,
       currency: payment.currency,
       reference: payment.idempotencyKey,
       outcome: this.#rng.next() < this.mood.refused ? 'failed' : 'succeeded',
