@@ -3,10 +3,12 @@ import { checkedQuery } from './check-query.ts';
 import { INDEXES } from './indexes.ts';
 import { Listeners } from './listeners.ts';
 import { type Engine, Transactions } from './optimistic.ts';
-import { collectionIdOf, splitPath } from './paths.ts';
+import { type PathParts, splitPath } from './paths.ts';
 import { type PendingWrite, PendingWrites, resultOf } from './pending-writes.ts';
 import { type IndexSpec, indexFor } from './query-index.ts';
 import { runQuery } from './values.ts';
+
+type Rows = Map<string, Doc>;
 
 /**
  * The store of tests and of the simulation: everything in maps, nothing durable. Documents are frozen, so that code which changes one in
@@ -15,8 +17,10 @@ import { runQuery } from './values.ts';
 export class MemoryStore implements Store {
   readonly #clock: Clock;
   readonly #indexes: readonly IndexSpec[];
-  /** Collection id → path → document. */
-  readonly #rows = new Map<string, Map<string, Doc>>();
+  /** Collection → path → document. */
+  readonly #rows = new Map<string, Rows>();
+  /** Collection id → the collections of that id. */
+  readonly #groups = new Map<string, Rows[]>();
   readonly #changes = new Map<string, number>();
   readonly #listeners: Listeners;
   readonly #transactions: Transactions;
@@ -82,39 +86,57 @@ export class MemoryStore implements Store {
   }
 
   #read(path: string): Doc | null {
-    return this.#rows.get(splitPath(path).collectionId)?.get(path) ?? null;
+    return this.#rows.get(splitPath(path).collection)?.get(path) ?? null;
   }
 
   #select(asked: Query): Doc[] {
     const query = checkedQuery(asked);
     indexFor(query, this.#indexes);
-    const rows = this.#rows.get(collectionIdOf(query.collection))?.values() ?? [];
-    return runQuery(query.group ? rows : [...rows].filter((doc) => collectionOf(doc) === query.collection), query);
+    const rows = query.group ? (this.#groups.get(query.collection) ?? []) : [this.#rows.get(query.collection) ?? NONE];
+    return runQuery(rows.length === 1 ? (rows[0] ?? NONE).values() : rows.flatMap((one) => [...one.values()]), query);
   }
 
   #commit(writes: readonly PendingWrite[]): void {
     const now = this.#clock.now();
-    const staged = new Map<string, Doc | null>();
+    const staged = new Map<string, Staged>();
     for (const write of writes) {
-      const current = staged.has(write.path) ? (staged.get(write.path) ?? null) : this.#read(write.path);
+      const { path } = write;
+      const before = staged.get(path);
+      const parts = before ?? splitPath(path);
+      const current = before ? before.doc : (this.#rows.get(parts.collection)?.get(path) ?? null);
       const data = resultOf(write, current, now);
-      const { id } = splitPath(write.path);
       const version = String(++this.#lastVersion);
-      staged.set(write.path, data && { path: write.path, id, data: deepFreeze(data), version });
+      const { id, collection, collectionId } = parts;
+      const doc = data && { path, id, data: deepFreeze(data), version };
+      staged.set(path, { path, id, collection, collectionId, doc });
     }
-    const written = [...staged].map(([path, doc]) => ({ path, doc, collectionId: splitPath(path).collectionId }));
-    for (const { path, doc, collectionId } of written) {
-      const rows = this.#rows.get(collectionId) ?? new Map<string, Doc>();
-      this.#rows.set(collectionId, rows);
-      if (doc) rows.set(path, doc);
-      else rows.delete(path);
+    for (const { path, collection, collectionId, doc } of staged.values()) {
+      if (doc) this.#rowsOf(collection, collectionId).set(path, doc);
+      else this.#rows.get(collection)?.delete(path);
       this.#changes.set(collectionId, (this.#changes.get(collectionId) ?? 0) + 1);
     }
-    this.#listeners.notify(written);
+    this.#listeners.notify(staged.values());
+  }
+
+  #rowsOf(collection: string, collectionId: string): Rows {
+    const known = this.#rows.get(collection);
+    if (known) return known;
+    const rows: Rows = new Map();
+    this.#rows.set(collection, rows);
+    const group = this.#groups.get(collectionId);
+    if (group) group.push(rows);
+    else this.#groups.set(collectionId, [rows]);
+    return rows;
   }
 }
 
-const collectionOf = (doc: Doc): string => doc.path.slice(0, -doc.id.length - 1);
+/** What a commit makes of one document; null: it is gone. */
+interface Staged extends PathParts {
+  readonly path: string;
+  readonly doc: Doc | null;
+}
+
+const NONE: Rows = new Map();
 
 function deepFreeze<V extends Value>(value: V): V {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

@@ -151,7 +151,7 @@ export class FlagService {
     if (this.#stopListening.length === 0) return;
     this.#pushes[source]++;
     this.#docs = { ...this.#docs, [source]: docs };
-    this.#compile();
+    if (isComplete(this.#docs)) this.#compile();
   }
 
   #compile(): FlagSet {
