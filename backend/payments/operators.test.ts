@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { createBackend } from '../app.ts';
+import type { Query, Store } from '../ports/index.ts';
 import { refusalOf, TEST_START } from '../testing/index.ts';
-import { paymentsModule, type TransactionDoc } from './index.ts';
+import { paymentsModule, retryTransactionVerification, type TransactionDoc } from './index.ts';
 import { failureLevel, paymentFailureGauge } from './payment-failures.ts';
+import { sweepPendingTransactions } from './sweep.ts';
 import { paymentsWorld } from './testing/payments-world.ts';
 import { buy, MINUTE, pay, transaction } from './testing/steps.ts';
 
@@ -19,6 +21,22 @@ test('a pending purchase whose job was lost is found by the sweep', async () => 
   await world.backend.runRecurring('sweepPendingTransactions');
   await world.runUntil(world.clock.now());
   expect(await transaction(world, transactionId)).toMatchObject({ status: 'confirmed' });
+});
+
+test('a purchase that is verified while the sweep runs keeps the job of its next verification', async () => {
+  const world = paymentsWorld();
+  const { transactionId } = await buy(world);
+  world.stripe.reachable = false;
+  world.clock.advance(4 * MINUTE);
+  const query = world.store.query.bind(world.store);
+  world.store.query = (async (asked: Query) => {
+    const docs = await query(asked);
+    await retryTransactionVerification(world.ctx, { stripe: world.stripe }, transactionId, 1);
+    return docs;
+  }) as Store['query'];
+  expect(await sweepPendingTransactions(world.ctx)).toBe(0);
+  const job = await world.store.get(`scheduledJobs/payment-retry:${transactionId}`);
+  expect(job?.data).toMatchObject({ dueAt: TEST_START + 5 * MINUTE, payload: { attempt: 2 } });
 });
 
 test('operators list pending purchases by age and see sums', async () => {

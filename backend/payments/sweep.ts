@@ -18,13 +18,18 @@ export async function sweepPendingTransactions(
     orderBy: [['nextRetryAt', 'asc']],
     limit: PAGE,
   });
-  if (overdue.length === 0) return 0;
-  await ctx.store.batch((writer) => {
-    for (const { data } of overdue) {
-      ctx.scheduler.schedule(writer, retryJob(data.transactionId, data.retries + 1, now));
-    }
-  });
-  return overdue.length;
+  let scheduled = 0;
+  for (const { path, data } of overdue) {
+    const isLost = await ctx.store.transaction(async (tx) => {
+      // Verified since the query: the job of its next verification must not give way to the one that is over.
+      const current = await tx.get<TransactionDoc>(path);
+      if (current?.data.nextRetryAt !== data.nextRetryAt) return false;
+      ctx.scheduler.schedule(tx, retryJob(data.transactionId, data.retries + 1, now));
+      return true;
+    });
+    if (isLost) scheduled++;
+  }
+  return scheduled;
 }
 
 export const sweepJob: RecurringJob = {

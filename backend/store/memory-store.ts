@@ -80,9 +80,10 @@ export class MemoryStore implements Store {
     this.#listeners.clear();
   }
 
-  /** Every document, for invariants and for comparing whole stores. */
-  dump(): Doc[] {
-    return [...this.#rows.values()].flatMap((rows) => [...rows.values()]);
+  /** Every document, or those of one collection, for invariants and for comparing whole stores. */
+  dump(collection?: string): Doc[] {
+    const all = collection === undefined ? [...this.#rows.values()] : [this.#rows.get(collection) ?? NONE];
+    return all.flatMap((rows) => [...rows.values()]);
   }
 
   #read(path: string): Doc | null {

@@ -33,6 +33,7 @@ export const INVARIANTS: readonly Invariant[] = [
 
 /** What a reader of the final state must bring: the last segments of the collections. */
 export const EVIDENCE_COLLECTIONS = [
+  'paymentAudit',
   'pendingTransactions',
   'supportTickets',
   'ledger',

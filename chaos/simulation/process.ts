@@ -18,12 +18,8 @@ export interface Process {
   readonly backend: Backend;
   /** Starts the jobs that are due, and each recurring job whose interval has passed; after a crash they never end. */
   startDueWork(): void;
-  /** When the next job falls due, Unix ms. */
-  nextDueAt(): number;
 }
 
-/** Jobs of this process are hinted, and those of a dead one are found at the start: reading idle shards would be most of the work. */
-const POLL_EVERY_MS = 24 * 60 * 60_000;
 /** Health checks and gauges only look on: nothing that an invariant holds depends on them, and they read and write a lot. */
 const WATCHES = /^watchdog|^checkPaymentFailures$/;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -45,7 +41,7 @@ export function startProcess(options: {
   readonly modules: readonly Module[];
 }): Process {
   const { store, clock } = options;
-  const wake = new WakeTimes(POLL_EVERY_MS);
+  const wake = new WakeTimes();
   const scheduler = new StoreScheduler(clock, { wake });
   const system: SystemContext = { store, clock, random: seeded(options.rng), scheduler, log: QUIET };
   const backend = createBackend({ ...system, modules: options.modules });
@@ -54,7 +50,6 @@ export function startProcess(options: {
   const lastRun = new Map(recurring.map((job) => [job.name, clock.now()]));
   return {
     backend,
-    nextDueAt: () => runner.nextDueAt(),
     startDueWork() {
       if (runner.nextDueAt() <= clock.now()) runner.runDue().catch(() => {});
       for (const { name, everyMs } of recurring) {
