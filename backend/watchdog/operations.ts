@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callerId, defineAdminOperation, keyField, type Operation } from '../operations/index.ts';
 import { getActiveAlerts, resolveAlert } from './active-alerts.ts';
-import { SERVICE_NAMES } from './services.ts';
+import { SERVICE_NAMES, THRESHOLDS } from './services.ts';
 import { getAllServicesHealth, getServiceHealth, type Watchdog } from './watchdog.ts';
 
 const forOperators = { access: 'admin', feature: 'watchdog', flag: null } as const;
@@ -41,9 +41,9 @@ export const watchdogOperations = (watchdog: Watchdog): readonly Operation[] => 
   defineAdminOperation({
     ...forOperators,
     name: 'getActiveAlerts',
-    summary: 'Alerts that are open',
+    summary: 'Alerts that are open, and what alerts are raised on',
     input: INPUTS.getActiveAlerts,
-    handler: async (ctx) => ({ alerts: await getActiveAlerts(ctx) }),
+    handler: async (ctx) => ({ alerts: await getActiveAlerts(ctx), rules: Object.keys(THRESHOLDS) }),
   }),
   defineAdminOperation({
     ...forOperators,

@@ -4,6 +4,7 @@ import { EXIT, type VerdictStatus } from '../../lib/results/index.ts';
 import { type BuiltReport, buildReport, RunFolderError } from '../../reports/index.ts';
 import { usageError } from '../errors.ts';
 import { joinHistory } from '../history/join.ts';
+import { wantsColour } from '../terminal/colour.ts';
 
 const CODES: Readonly<Record<VerdictStatus, number>> = {
   pass: EXIT.pass,
@@ -43,6 +44,3 @@ async function build(runDir: string): Promise<BuiltReport> {
     throw error;
   }
 }
-
-/** Colours where stdout is a terminal that shows them; NO_COLOR and FORCE_COLOR decide otherwise. */
-const wantsColour = (): boolean => process.stdout.hasColors?.() === true || Number(process.env.FORCE_COLOR) > 0;

@@ -1,6 +1,7 @@
 import { registerChaos } from './chaos.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerFlags } from './flags.ts';
+import { registerGate } from './gate.ts';
 import { registerHistory } from './history.ts';
 import { registerList } from './list.ts';
 import { registerReport } from './report.ts';
@@ -18,6 +19,7 @@ export const VERBS: readonly RegisterVerb[] = [
   registerSimulate,
   registerServe,
   registerFlags,
+  registerGate,
   registerList,
   registerDoctor,
 ];

@@ -3,5 +3,6 @@ export { duringFault, type FaultJudgement, judgeFaults } from './faults.ts';
 export { type Evidence, judge } from './judge.ts';
 export { checkSchema, verdictSchema } from './schema.ts';
 export { EVERYWHERE, MEASURED, type Scope, type Tally, tally, undisturbed } from './scope.ts';
-export { GENERATOR } from './thresholds.ts';
+export { compare } from './slo.ts';
+export { GENERATOR, leastSamples } from './thresholds.ts';
 export { loadOf, overall, WORD } from './verdict.ts';
