@@ -17,7 +17,7 @@ export function renderGateTerminal(report: GateReport, { colour = false, all = f
   ];
   const shown = (look: Look) => all || (look !== 'pass' && look !== 'skipped');
   const block = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : ['', paint('bold', title), ...lines];
+    lines.length === 0 ? [] : ['', paint('bold', oneLine(title)), ...lines];
   const items = sectionsOf(report).flatMap(({ section, items }) =>
     block(
       section,
@@ -46,19 +46,20 @@ export function renderGateTerminal(report: GateReport, { colour = false, all = f
 
 function toDo(report: GateReport, block: (title: string, lines: readonly string[]) => string[]): string[] {
   const { matrix, rollback, next } = report;
+  const say = (text: string) => `  ${oneLine(text)}`;
   const command = (text: string) => `      $ ${oneLine(text)}`;
-  const row = matrix ? [`  ${matrix.severity} · ${matrix.issue} · ${matrix.method} · ${matrix.time}`] : [];
+  const row = matrix ? [say(`${matrix.severity} · ${matrix.issue} · ${matrix.method} · ${matrix.time}`)] : [];
   if (rollback) {
     const levels = rollback.levels.flatMap((it) => [
-      `  Level ${it.level}: ${it.title}, within ${it.withinMinutes} min`,
+      say(`Level ${it.level}: ${it.title}, within ${it.withinMinutes} min`),
       ...it.commands.map(command),
     ]);
-    const note = rollback.note === null ? [] : [`  ${rollback.note}`];
-    return block('Now', [...row, ...note, ...levels, `  Then: ${rollback.communication.join('; ')}`]);
+    const note = rollback.note === null ? [] : [say(rollback.note)];
+    return block('Now', [...row, ...note, ...levels, say(`Then: ${rollback.communication.join('; ')}`)]);
   }
   if (next) {
-    const watch = next.monitoring.map((it) => `  ${it.when}, every ${it.every}: ${it.watch.join(', ')}`);
-    return block('Next', [...next.commands.map(command), ...next.actions.map((it) => `  ${it}`), ...watch]);
+    const watch = next.monitoring.map((it) => say(`${it.when}, every ${it.every}: ${it.watch.join(', ')}`));
+    return block('Next', [...next.commands.map(command), ...next.actions.map(say), ...watch]);
   }
   return block('Open incident', row);
 }
