@@ -15,12 +15,14 @@ import { BLOCK_WINDOW_MS, FeatureBlocks } from './guards/blocks.ts';
 import { type Guards, guardsOf } from './guards/guards.ts';
 import { flagStage } from './guards/stage.ts';
 import type { Environment } from './model.ts';
-import { isFeatureFlagKey } from './registry/index.ts';
+import { type FeatureFlagKey, isFeatureFlagKey } from './registry/index.ts';
 import { CACHE_TTL_MS, FlagService } from './service/flag-service.ts';
 
 export interface FlagsConfig {
   /** The tier that this backend serves (default `dev`); a flag that is not promoted to it is off. */
   readonly environment?: Environment;
+  /** Killed in this process whatever the store says. */
+  readonly disabled?: readonly FeatureFlagKey[];
   /** Hears of changes that other processes make over the same store; returns the way to stop. Without it the cache's time limit holds. */
   readonly follow?: (changed: () => void, log: Logger) => () => void;
 }
@@ -32,14 +34,14 @@ export type FlagsModule = Module & {
   readonly control: FlagControl;
 };
 
-export function flagsModule({ environment = 'dev', follow }: FlagsConfig = {}): FlagsModule {
+export function flagsModule({ environment = 'dev', disabled = [], follow }: FlagsConfig = {}): FlagsModule {
   let unfollow = () => {};
   let started: SystemContext | null = null;
   const ctx = () => {
     if (started === null) throw new Error('the flags module was used before it was started');
     return started;
   };
-  const service = new FlagService(environment);
+  const service = new FlagService(environment, disabled);
   const blocks = new FeatureBlocks();
   const activity = new ActivityLog();
   const rejections = new Rejections();

@@ -3,6 +3,7 @@ import { DEV_TOKEN_SECRET, signToken } from '../../../lib/auth/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { ENVIRONMENTS, type Environment } from '../model.ts';
 import type { FlagsConfig } from '../module.ts';
+import { type FeatureFlagKey, isFeatureFlagKey } from '../registry/index.ts';
 import { followFlags } from './follow.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -11,7 +12,8 @@ const TOKEN_SECONDS = 300;
 
 /**
  * `LOADGATE_ENVIRONMENT` (`dev`, `staging`, `prod`; default `dev`) and `LOADGATE_FLAG_PEERS`: base URLs, separated by commas, of other
- * backend processes over the same store and with the same `LOADGATE_TOKEN_SECRET`.
+ * backend processes over the same store and with the same `LOADGATE_TOKEN_SECRET`. `LOADGATE_DISABLED_FLAGS`: flags, separated by commas, that are killed in
+ * this process whatever the store says.
  * @throws Error naming the variable
  */
 export function flagsFromEnv(env: Env, clock: Clock): FlagsConfig {
@@ -21,7 +23,11 @@ export function flagsFromEnv(env: Env, clock: Clock): FlagsConfig {
   const peers = (env.LOADGATE_FLAG_PEERS ?? '').split(',').flatMap((url) => url.trim() || []);
   for (const url of peers)
     if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new Error(`LOADGATE_FLAG_PEERS: "${url}" is no address`);
-  const config = { environment: environment as Environment };
+  const disabled = (env.LOADGATE_DISABLED_FLAGS ?? '').split(',').flatMap((key) => key.trim() || []);
+  const config = {
+    environment: environment as Environment,
+    ...(disabled.length > 0 && { disabled: disabled.map(disabledKey) }),
+  };
   if (peers.length === 0) return config;
   const token = () => {
     const iat = Math.floor(clock.now() / 1_000);
@@ -38,4 +44,9 @@ export function flagsFromEnv(env: Env, clock: Clock): FlagsConfig {
       };
     },
   };
+}
+
+function disabledKey(key: string): FeatureFlagKey {
+  if (isFeatureFlagKey(key)) return key;
+  throw new Error(`LOADGATE_DISABLED_FLAGS: there is no flag "${key}"`);
 }

@@ -5,6 +5,7 @@ import type { Environment, Evaluation, FlagContext, FlagDocuments } from '../mod
 import { FLAGS } from '../paths.ts';
 import type { FeatureFlagKey } from '../registry/index.ts';
 import { safeDefaultFlags } from '../safe-defaults.ts';
+import { withDisabled } from './disabled.ts';
 import { documentsOf, fingerprintOf, queryOf, readSources, SOURCES, type Source, type SourceDocs } from './sources.ts';
 
 /** The source's cache time (pack 416 §3, §4): the longest that a process goes without asking the store. */
@@ -32,6 +33,7 @@ export interface CommittedWrite {
  */
 export class FlagService {
   readonly #environment: Environment;
+  readonly #disabled: ReadonlySet<FeatureFlagKey>;
   readonly #subscribers = new Set<(flags: FlagSet) => void>();
   #deps: FlagServiceDeps | null = null;
   #stopListening: (() => void)[] = [];
@@ -47,8 +49,10 @@ export class FlagService {
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<FlagSet> | null = null;
 
-  constructor(environment: Environment) {
+  /** `disabled`: killed in this process whatever the store says. */
+  constructor(environment: Environment, disabled: readonly FeatureFlagKey[] = []) {
     this.#environment = environment;
+    this.#disabled = new Set(disabled);
     this.#pushes = Object.fromEntries(SOURCES.map((source) => [source, 0])) as Record<Source, number>;
   }
 
@@ -141,7 +145,7 @@ export class FlagService {
       if (!this.isDegraded) log.error('flags cannot be read: safe defaults apply', { error: String(error) });
       this.#readAt = clock.now();
       this.#askAgainAt = this.#readAt + RETRY_MS;
-      this.#current = safeDefaultFlags(this.#known);
+      this.#current = withDisabled(safeDefaultFlags(this.#known), this.#disabled);
       this.#publish(this.#current);
       return this.#current;
     }
@@ -157,12 +161,12 @@ export class FlagService {
   #compile(): FlagSet {
     const { log } = this.#started;
     const docs = this.#docs;
-    if (!isComplete(docs)) return this.#current ?? safeDefaultFlags(null);
+    if (!isComplete(docs)) return this.#current ?? withDisabled(safeDefaultFlags(null), this.#disabled);
     const wasDegraded = this.isDegraded;
     const fingerprint = fingerprintOf(docs);
     if (this.#known === null || fingerprint !== this.#fingerprint) {
       this.#documents = documentsOf(docs, this.#environment, log);
-      this.#known = compileFlags(this.#documents);
+      this.#known = withDisabled(compileFlags(this.#documents), this.#disabled);
       this.#fingerprint = fingerprint;
     }
     if (wasDegraded) log.info('flags can be read again');
