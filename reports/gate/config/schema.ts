@@ -95,7 +95,6 @@ export type GateConfig = z.infer<typeof shape>;
 export type GateItem = z.infer<typeof item>;
 export type GatePhase = z.infer<typeof phase>;
 export type MatrixRow = z.infer<typeof row>;
-export type RollbackLevel = z.infer<typeof level>;
 export type Approver = z.infer<typeof approver>;
 
 export const gateConfigSchema = shape.superRefine((config, context) => {

@@ -7,7 +7,6 @@ import { type Launch, launchBefore, writeLaunch } from './deep-links.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
 export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** The shipped gate, and folders for evidence that are removed at the end. */
