@@ -39,6 +39,8 @@ const delay = (ms: number) => Math.max(0, Math.round(ms)) as Next;
  */
 export class Actor<N extends string> {
   readonly world: World;
+  /** What the crowd does with the result of a step: made once, since a function for each step would cost more than calling it. */
+  readonly settle: (next: number) => void;
   row = 0;
   /** The account's number. */
   n = 0;
@@ -52,9 +54,10 @@ export class Actor<N extends string> {
   private chanceState = 0;
   private calls = 0;
 
-  constructor(world: World, send: Send) {
+  constructor(world: World, send: Send, settle: (next: number) => void) {
     this.world = world;
     this.send = send;
+    this.settle = settle;
   }
 
   /**

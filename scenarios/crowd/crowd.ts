@@ -2,7 +2,7 @@ import { activeAt, type PlannedGroup } from '../../lib/plan/index.ts';
 import { mix32 } from '../../lib/random/index.ts';
 import { Actor, DONE, type Send } from './actor.ts';
 import { arrivalsOf } from './arrivals.ts';
-import { defineColumns } from './columns.ts';
+import { columnsOf } from './columns.ts';
 import type { Journey, Next } from './journey.ts';
 import { timingWheel } from './timing-wheel.ts';
 import type { World } from './world.ts';
@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 /** How the crowd reaches the outside: the same code runs in k6 and, on a virtual clock, in tests. */
 export interface CrowdPorts {
   readonly send: Send;
-  /** How late a step began, ms. */
+  /** How late a step began, ms: of every {@link STEPS_PER_LAG}th step, since a metric costs more than a step's own bookkeeping. */
   lag(ms: number): void;
   /** A planned visit found no free row: the generator or the target cannot keep up. */
   dropped(): void;
@@ -44,6 +44,7 @@ const RESTING = 1;
 const ACTING = 2;
 const LEAVING = 3;
 const RANGE = 0x1_0000_0000;
+const STEPS_PER_LAG = 4;
 
 /**
  * Many users on one VU. A resting user is a row: its place in the timing wheel, its step, and what the journey declares; only a user whose step is running
@@ -59,12 +60,13 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
   const endMs = stages.at(-1)?.untilMs ?? 0;
 
   const wheel = timingWheel(rows, share.tickMs, share.slots);
-  const kind = class extends Actor<string> {};
-  const columns = defineColumns(journey.state, rows, kind.prototype);
+  const columns = columnsOf(journey.state, rows);
   const idleActors: Actor<string>[] = [];
-  const stepNames = Object.keys(journey.steps);
   const steps = Object.values(journey.steps) as ((user: Actor<string>) => Promise<Next>)[];
-  const firstStep = stepNames.indexOf(journey.first);
+  const stepNumbers: Readonly<Record<string, number>> = Object.fromEntries(
+    Object.keys(journey.steps).map((name, i) => [name, i]),
+  );
+  const firstStep = stepNumbers[journey.first] ?? -1;
   const phase = new Uint8Array(rows);
   const stepOf = new Uint8Array(rows);
   /** Steps that the row's user has done, and how often it tried the present one. */
@@ -81,6 +83,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
   let wanted = 0;
   let ended = false;
   let failure: unknown = null;
+  let begun = 0;
 
   const fail = (error: unknown) => {
     failure ??= error ?? new Error(`journey ${journey.name}: a step failed without saying why`);
@@ -90,8 +93,15 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     const who = isOpen ? (visit[row] as number) : vu + row * vus;
     // Whom a visit acts as: the users in turn, or anyone.
     const nth = inTurn ? who % userCount : Math.floor((mix32(who ^ ~chanceSeed) / RANGE) * userCount);
-    const actor = idleActors.pop() ?? new kind(world, ports.send);
+    const actor = idleActors.pop() ?? newActor();
+    columns.load(actor, row);
     return actor.begin(row, firstUser + nth, who, done[row] as number, tries[row] as number);
+  };
+
+  const newActor = () => {
+    const actor = new Actor<string>(world, ports.send, (next) => acted(actor, next as Next));
+    columns.equip(actor);
+    return actor;
   };
 
   /** A user looks at the screen for up to the shortest think time before it acts, so that a jump of the level is no salvo. */
@@ -123,6 +133,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     const actor = actorFor(row);
     journey.leave(actor as never).then(() => {
       inFlight--;
+      columns.save(actor, row);
       idleActors.push(actor);
       done[row] = (done[row] as number) + 1;
       gone(row);
@@ -132,6 +143,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
   const acted = (actor: Actor<string>, next: Next) => {
     const { row } = actor;
     inFlight--;
+    columns.save(actor, row);
     idleActors.push(actor);
     if (actor.repeats) {
       tries[row] = (tries[row] as number) + 1;
@@ -142,8 +154,8 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     const isOver = next === DONE;
     if (isOver && isOpen) return gone(row);
     if (ended || (!isOpen && row >= wanted)) return dismiss(row);
-    const step = isOver ? firstStep : stepNames.indexOf(actor.goesTo);
-    if (step < 0) return fail(new Error(`journey ${journey.name} has no step "${actor.goesTo}"`));
+    const step = isOver ? firstStep : stepNumbers[actor.goesTo];
+    if (step === undefined) return fail(new Error(`journey ${journey.name} has no step "${actor.goesTo}"`));
     stepOf[row] = step;
     phase[row] = RESTING;
     wheel.schedule(row, nowMs() + (isOver ? Math.round(actor.between(world.thinkMs)) : next));
@@ -154,10 +166,13 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     if (!step) throw new Error(`journey ${journey.name} has no step "${journey.first}"`);
     phase[row] = ACTING;
     inFlight++;
-    ports.lag(nowMs() - dueMs);
+    if (begun++ % STEPS_PER_LAG === 0) ports.lag(nowMs() - dueMs);
     const actor = actorFor(row);
-    step(actor).then((next) => acted(actor, next), fail);
+    step(actor).then(actor.settle, fail);
   };
+
+  // Made at once, so that a journey whose state cannot be kept fails here.
+  idleActors.push(newActor());
 
   const welcome = (now: number) => {
     for (; arrivals !== null && arrivals.dueMs <= now; arrivals.take()) {

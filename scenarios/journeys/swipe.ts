@@ -22,11 +22,11 @@ export const swipe = defineJourney({
       user.shown = Math.min(others.length, PAGE);
       user.at = 0;
       user.cursor = page.result.nextCursor ?? '';
-      for (const [i, n] of others.slice(0, PAGE).entries()) user.feed[i] = n;
+      for (let i = 0; i < user.shown; i++) user.feed.set(i, others[i] ?? 0);
       return user.think(user.shown > 0 ? 'decide' : 'browse');
     },
     async decide(user) {
-      const targetId = uidOf(user.feed[user.at] ?? 0);
+      const targetId = uidOf(user.feed.get(user.at));
       const likes = user.chance(LIKES);
       if (user.chance(LOOKS_CLOSER)) {
         const profile = await user.tell('getProfile', { userId: targetId });
