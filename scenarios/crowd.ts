@@ -45,18 +45,19 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
     nowMs,
     ...(vanishing && { vanishing }),
   };
+  const client = makeClient({
+    baseUrl: settings.baseUrl,
+    seed: plan.seed,
+    secret: settings.secret,
+    issuedAt,
+    expiresAt: issuedAt + TOKEN_LIFE_S,
+    keepTokens: group.userCount <= MOST_KEPT_TOKENS,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    history,
+    thresholds: settings.thresholds,
+  });
   const crowd = crowdOf(journey, { group, vu, tickMs: TICK_MS, slots: SLOTS }, world, {
-    send: makeClient({
-      baseUrl: settings.baseUrl,
-      seed: plan.seed,
-      secret: settings.secret,
-      issuedAt,
-      expiresAt: issuedAt + TOKEN_LIFE_S,
-      keepTokens: group.userCount <= MOST_KEPT_TOKENS,
-      timeoutMs: REQUEST_TIMEOUT_MS,
-      history,
-      thresholds: settings.thresholds,
-    }),
+    send: client.send,
     lag: (ms) => scheduleLag.add(ms),
     dropped: () => droppedIterations.add(1),
   });
@@ -69,12 +70,14 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
     if (halfSecond() !== second) {
       second = halfSecond();
       usersActive.add(crowd.active());
+      client.flush();
       history?.flush();
     }
     const longest = crowd.inFlight() > 0 ? TICK_MS : LONGEST_SLEEP_MS;
     await sleep(Math.max(1, crowd.idleFor(nowMs(), longest)));
   }
   usersActive.add(crowd.active());
+  client.flush();
   history?.close();
 }
 

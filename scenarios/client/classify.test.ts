@@ -1,34 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { HTTP_STATUS, wireStatus } from '../../lib/wire/index.ts';
-import { classify as classifyWith } from './classify.ts';
+import { classify as classifyWith, isUnread } from './classify.ts';
 
-const classify = (status: number, errorCode: number, answer: string, reads: boolean) =>
-  classifyWith(status, errorCode, answer, reads, () => JSON.parse(answer));
+const classify = (status: number, errorCode: number, answer: string) =>
+  classifyWith(status, errorCode, () => JSON.parse(answer));
 const error = (status: string, details?: object) => JSON.stringify({ error: { status, message: 'no', details } });
 
 describe('classify', () => {
   it('takes a result as a success, parsed only where it is read', () => {
-    expect(classify(200, 0, '{"result":{"balance":3}}', true)).toEqual({
+    expect(classify(200, 0, '{"result":{"balance":3}}')).toEqual({
       outcome: 'ok',
       ok: true,
       result: { balance: 3 },
     });
-    expect(classify(200, 0, '{"result":{"balance":3}}', false)).toEqual({ outcome: 'ok', ok: true, result: undefined });
-    expect(classify(200, 0, '{"result":null}', true)).toMatchObject({ ok: true, result: null });
+    expect(isUnread(200, '{"result":{"balance":3}}', false)).toBe(true);
+    expect(isUnread(200, '{"result":{"balance":3}}', true)).toBe(false);
+    expect(isUnread(200, '<html>', false)).toBe(false);
+    expect(isUnread(500, '{"result":{}}', false)).toBe(false);
+    expect(classify(200, 0, '{"result":null}')).toMatchObject({ ok: true, result: null });
   });
 
   it('tells refusals by design from errors', () => {
-    expect(classify(429, 1429, error('RESOURCE_EXHAUSTED', { retryAfter: 12 }), true)).toEqual({
+    expect(classify(429, 1429, error('RESOURCE_EXHAUSTED', { retryAfter: 12 }))).toEqual({
       outcome: 'refused',
       ok: false,
       reason: 'rate-limited',
       retryAfterMs: 12_000,
     });
-    expect(classify(400, 1400, error('FAILED_PRECONDITION', { reason: 'FEATURE_DISABLED' }), true)).toMatchObject({
+    expect(classify(400, 1400, error('FAILED_PRECONDITION', { reason: 'FEATURE_DISABLED' }))).toMatchObject({
       outcome: 'refused',
       reason: 'feature-disabled',
     });
-    expect(classify(400, 1400, error('FAILED_PRECONDITION', { reason: 'insufficient-funds' }), true)).toEqual({
+    expect(classify(400, 1400, error('FAILED_PRECONDITION', { reason: 'insufficient-funds' }))).toEqual({
       outcome: 'error',
       ok: false,
       code: 'failed-precondition',
@@ -48,20 +51,20 @@ describe('classify', () => {
     ['a success that is not the protocol', 200, 0, 'hello', 'unknown'],
     ['half an answer', 200, 0, '{"result":{"a":', 'unknown'],
   ])('does not know what became of it after %s', (_, status, code, body, expected) => {
-    expect(classify(status, code, body, true)).toEqual({ outcome: 'unknown', ok: false, code: expected });
+    expect(classify(status, code, body)).toEqual({ outcome: 'unknown', ok: false, code: expected });
   });
 
   it.each([1101, 1211, 1212])(
     'knows that what was never sent (k6 error %d) had no effect, and can be tried again',
     (code) => {
-      expect(classify(0, code, '', true)).toMatchObject({ outcome: 'error', code: 'transport', retriable: true });
+      expect(classify(0, code, '')).toMatchObject({ outcome: 'error', code: 'transport', retriable: true });
     },
   );
 
   it('has an outcome for every code of the protocol', () => {
     for (const [code, status] of Object.entries(HTTP_STATUS)) {
       if (code === 'ok') continue;
-      const reply = classify(status, 1000 + status, error(wireStatus(code as keyof typeof HTTP_STATUS)), true);
+      const reply = classify(status, 1000 + status, error(wireStatus(code as keyof typeof HTTP_STATUS)));
       expect(['refused', 'error', 'unknown']).toContain(reply.outcome);
     }
   });

@@ -6,30 +6,26 @@ import type { Reply } from '../crowd/reply.ts';
 const neverSent = (errorCode: number) =>
   errorCode === 1020 || (errorCode >= 1100 && errorCode < 1200) || (errorCode >= 1210 && errorCode <= 1213);
 const TIMED_OUT = 1050;
-const UNREAD: Reply<unknown> = { outcome: 'ok', ok: true, result: undefined };
+
+/** A success whose result nobody reads: it is not parsed, only seen to be the protocol's. */
+export const UNREAD: Reply<unknown> = { outcome: 'ok', ok: true, result: undefined };
+export const isUnread = (status: number, answer: string, reads: boolean) =>
+  !reads && status === 200 && answer.startsWith('{"result":');
 
 /**
- * What a response means to the user who called: the callable protocol, and what packs 353 and 416 refuse by design. A success whose result nobody
- * `reads` is not parsed.
+ * What a response means to the user who called: the callable protocol, and what packs 353 and 416 refuse by design.
  *
  * @param status 0 where no answer came
  * @param parse reads the answer as JSON; may throw
  * @param errorCode k6's: https://grafana.com/docs/k6/latest/javascript-api/error-codes/
  */
-export function classify(
-  status: number,
-  errorCode: number,
-  answer: string,
-  reads: boolean,
-  parse: () => unknown,
-): Reply<unknown> {
+export function classify(status: number, errorCode: number, parse: () => unknown): Reply<unknown> {
   if (status === 0) {
     if (neverSent(errorCode)) {
       return { outcome: 'error', ok: false, code: 'transport', reason: 'not-connected', retriable: true };
     }
     return { outcome: 'unknown', ok: false, code: errorCode === TIMED_OUT ? 'timeout' : 'transport' };
   }
-  if (!reads && status === 200 && answer.startsWith('{"result":')) return UNREAD;
   const body = attempt(parse);
   if (status === 200 && body && 'result' in body) return { outcome: 'ok', ok: true, result: body.result };
   const error = asRecord(body?.error);

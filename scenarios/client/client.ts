@@ -6,7 +6,7 @@ import { signToken } from '../../lib/auth/index.ts';
 import { uidOf, userAt } from '../../lib/users/index.ts';
 import type { Send } from '../crowd/actor.ts';
 import type { Reply } from '../crowd/reply.ts';
-import { classify } from './classify.ts';
+import { classify, isUnread, UNREAD } from './classify.ts';
 import type { HistoryWriter } from './history.ts';
 import * as metrics from './metrics.ts';
 
@@ -41,34 +41,61 @@ const COUNTINGS: Readonly<Partial<Record<OperationName, Counting>>> = {
   attemptSessionRecovery: 'session',
 };
 
-/** What does not change between the calls of one operation. */
+/** What does not change between the calls of one operation, and what it has counted since the last flush. */
 interface Line {
   readonly url: string;
   readonly tags: { readonly name: string };
   readonly counting: Counting;
+  /** Of k6, which reads them before it returns: one object for all calls, with the headers of each put in. */
+  readonly params: {
+    headers: Record<string, string>;
+    readonly tags: { readonly name: string };
+    readonly timeout: number;
+  };
+  hits: number;
+  misses: number;
+  events: number;
+}
+
+export interface Client {
+  readonly send: Send;
+  /** Adds to the metrics what has been counted since the last time. To be called once a second and at the end: a sample for each call costs too much. */
+  flush(): void;
 }
 
 /**
- * The callable protocol over k6's asynchronous requests: one function that sends, classifies, counts and records. It is run for every request, in an
+ * The callable protocol over k6's asynchronous requests: sends, classifies, counts and records. It is run for every request, in an
  * interpreter: what most requests do not need comes behind a test.
  */
-export function makeClient({ baseUrl, timeoutMs: timeout, history, thresholds, ...identity }: ClientOptions): Send {
-  const authorizationOf = tokenMaker(identity);
+export function makeClient({ baseUrl, timeoutMs: timeout, history, thresholds, ...identity }: ClientOptions): Client {
+  const headersOf = headersMaker(identity);
   const lines = new Map<OperationName, Line>();
   const lineOf = (operation: OperationName): Line => {
-    const counting = COUNTINGS[operation] ?? 'nothing';
-    const line: Line = { url: `${baseUrl}/${operation}`, tags: { name: operation }, counting };
+    const tags = { name: operation };
+    const line: Line = {
+      url: `${baseUrl}/${operation}`,
+      tags,
+      counting: COUNTINGS[operation] ?? 'nothing',
+      params: { headers: {}, tags, timeout },
+      hits: 0,
+      misses: 0,
+      events: 0,
+    };
     lines.set(operation, line);
     return line;
   };
-  return (n, operation, request, key, attempt, reads) => {
+  const { asyncRequest } = http;
+  const send: Send = (n, operation, request, key, attempt, reads) => {
     const line = lines.get(operation) ?? lineOf(operation);
-    const headers = { Authorization: authorizationOf(n), 'Content-Type': 'application/json' };
+    const { params } = line;
+    params.headers = headersOf(n);
     const body = `{"data":${JSON.stringify(request)}}`;
-    const send = () => http.asyncRequest('POST', line.url, body, { headers, tags: line.tags, timeout });
-    if (!history) return send().then((response) => understood(response, line, request, reads));
+    if (!history)
+      return asyncRequest('POST', line.url, body, params).then((response) =>
+        understood(response, line, request, reads),
+      );
     const id = history.invoke({ user: uidOf(n), operation, request, key, attempt, invokedAt: Date.now() });
-    return send().then((response) => {
+    return asyncRequest('POST', line.url, body, params).then((response) => {
       const reply = understood(response, line, request, reads || id !== '');
       if (id !== '') history.complete(id, reply, Date.now());
       return reply;
@@ -79,25 +106,48 @@ export function makeClient({ baseUrl, timeoutMs: timeout, history, thresholds, .
     const { status, body } = response;
     const answer = typeof body === 'string' ? body : '';
     // k6's own decoder is several times as fast as its JavaScript's.
-    const reply = classify(status, status === 0 ? response.error_code : 0, answer, reads, () => response.json());
-    if (thresholds || !reply.ok || line.counting !== 'nothing') count(line, request, reply, answer, thresholds);
+    const reply = isUnread(status, answer, reads)
+      ? UNREAD
+      : classify(status, status === 0 ? response.error_code : 0, () => response.json());
+    if (thresholds) addRatios(line, reply, answer);
+    if (!reply.ok || line.counting !== 'nothing') count(line, request, reply, answer);
     return reply;
   }
+
+  return {
+    send,
+    flush() {
+      for (const line of lines.values()) {
+        if (line.hits > 0) metrics.cacheHits.add(line.hits, line.tags);
+        if (line.misses > 0) metrics.cacheMisses.add(line.misses, line.tags);
+        if (line.events > 0) metrics.eventsAcked.add(line.events);
+        line.hits = 0;
+        line.misses = 0;
+        line.events = 0;
+      }
+    },
+  };
 }
 
-function count(line: Line, request: object, reply: Reply<unknown>, answer: string, thresholds: boolean): void {
+/** For k6's own thresholds. */
+function addRatios(line: Line, reply: Reply<unknown>, answer: string): void {
+  metrics.errorRate.add(reply.outcome === 'error' || reply.outcome === 'unknown');
+  if (reply.ok && line.counting === 'cache') metrics.cacheHitRate.add(isHit(answer));
+}
+
+const isHit = (answer: string) => answer.includes('"cache":"hit"');
+
+function count(line: Line, request: object, reply: Reply<unknown>, answer: string): void {
   const { name } = line.tags;
-  if (thresholds) metrics.errorRate.add(reply.outcome === 'error' || reply.outcome === 'unknown');
   if (reply.outcome === 'refused') {
     metrics.opRefused.add(1, { name, reason: reply.reason });
   } else if (!reply.ok) {
     metrics.opErrors.add(1, { name, code: reply.code });
   } else if (line.counting === 'cache') {
-    const hit = answer.includes('"cache":"hit"');
-    (hit ? metrics.cacheHits : metrics.cacheMisses).add(1, { name });
-    if (thresholds) metrics.cacheHitRate.add(hit);
+    if (isHit(answer)) line.hits++;
+    else line.misses++;
   } else if (line.counting === 'events') {
-    metrics.eventsAcked.add((request as RequestOf<'ingestEvents'>).events.length);
+    line.events += (request as RequestOf<'ingestEvents'>).events.length;
   } else if (line.counting === 'session') {
     const state = stateOf(name, answer);
     if (state) metrics.sessions.add(1, { name, state });
@@ -115,8 +165,14 @@ function stateOf(operation: string, answer: string): string {
 
 type Identity = Pick<ClientOptions, 'seed' | 'secret' | 'issuedAt' | 'expiresAt' | 'keepTokens'>;
 
-/** The Authorization header of each user, with a token of its own that is signed when it is first needed. */
-function tokenMaker({ seed, secret, issuedAt, expiresAt, keepTokens }: Identity): (n: number) => string {
+/** The headers of each user's requests, with a token of its own that is signed when it is first needed. */
+function headersMaker({
+  seed,
+  secret,
+  issuedAt,
+  expiresAt,
+  keepTokens,
+}: Identity): (n: number) => Record<string, string> {
   const sign = (n: number) => {
     const { uid, country, platform, tenant, vip, royal, creator } = userAt(n, seed);
     const claims = { sub: uid, country, platform, tenant, vip, royal, creator, iat: issuedAt, exp: expiresAt };
@@ -125,16 +181,16 @@ function tokenMaker({ seed, secret, issuedAt, expiresAt, keepTokens }: Identity)
       (message) => hmac('sha256', secret, message, 'base64rawurl'),
       (text) => encoding.b64encode(text, 'rawurl'),
     );
-    return `Bearer ${token}`;
+    return { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   };
   if (!keepTokens) return sign;
-  const headers = new Map<number, string>();
+  const known = new Map<number, Record<string, string>>();
   return (n) => {
-    let header = headers.get(n);
-    if (header === undefined) {
-      header = sign(n);
-      headers.set(n, header);
+    let headers = known.get(n);
+    if (headers === undefined) {
+      headers = sign(n);
+      known.set(n, headers);
     }
-    return header;
+    return headers;
   };
 }

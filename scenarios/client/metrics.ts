@@ -6,7 +6,7 @@ import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
  * one second (or the sum over a window divided by its seconds).
  */
 export const usersActive = new Gauge('users_active');
-/** How late each step began, ms: an overloaded generator shows itself here. */
+/** How late every few steps began, ms: an overloaded generator shows itself here. */
 export const scheduleLag = new Trend('schedule_lag', true);
 /** Planned visits that found no room. k6's own counter of what it could not start. */
 export const droppedIterations = new Counter('dropped_iterations');
@@ -14,9 +14,10 @@ export const droppedIterations = new Counter('dropped_iterations');
 export const opRefused = new Counter('op_refused');
 /** Errors {name, code}; only emitted when there are any. */
 export const opErrors = new Counter('op_errors');
+/** Each VU reports its own once a second, by operation. */
 export const cacheHits = new Counter('cache_hits');
 export const cacheMisses = new Counter('cache_misses');
-/** Events whose batch was acknowledged; each batch counts once. */
+/** Events whose batch was acknowledged; each batch counts once. Once a second, as above. */
 export const eventsAcked = new Counter('events_acked');
 /** Calls {state: started | ended | interrupted | recovered | refunded}. */
 export const sessions = new Counter('sessions');

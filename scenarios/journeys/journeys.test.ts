@@ -40,7 +40,7 @@ class PromptProvider extends ModelProvider {
 /** As if it had come over the wire. */
 const answered = (status: number, body: object): Reply<unknown> => {
   const answer = JSON.stringify(body);
-  return classify(status, 0, answer, true, () => JSON.parse(answer));
+  return classify(status, 0, () => JSON.parse(answer));
 };
 
 class Run {
