@@ -61,17 +61,23 @@ export const kill = (ctx: FaultContext, flag: string) => change(ctx, flag, 'kill
 
 /** Serves the flag to a share of the users, in percent. */
 export const rollOut = (ctx: FaultContext, flag: string, percentage: number) =>
-  change(ctx, flag, 'set', 'PUT', '', { current_state: 'canary', canary_percentage: percentage });
+  become(ctx, flag, 'set', { state: 'canary', rollout: percentage });
 
 /** As it was before the fault; nothing happens where it is so already. */
-export async function restore(ctx: FaultContext, flag: string, before: FlagNotes): Promise<void> {
-  const { state, rollout } = before;
+export const restore = (ctx: FaultContext, flag: string, before: FlagNotes) => become(ctx, flag, 'rollback', before);
+
+async function become(
+  ctx: FaultContext,
+  flag: string,
+  action: string,
+  { state, rollout }: Pick<FlagNotes, 'state' | 'rollout'>,
+): Promise<void> {
   const body = { current_state: state, ...(state === 'canary' && { canary_percentage: rollout }) };
   for (let attempt = 1; ; attempt++) {
     const now = await read(ctx, flag);
     if (now.state === state && (state !== 'canary' || now.rollout === rollout)) return;
     try {
-      return await change(ctx, flag, 'rollback', 'PUT', '', { ...body, version: now.version });
+      return await change(ctx, flag, action, 'PUT', '', { ...body, version: now.version });
     } catch (error) {
       // Somebody else changed it in between: look again.
       if (!(error instanceof ControlRefused) || error.status >= 500 || attempt === RETRIES) throw error;
