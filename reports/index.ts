@@ -1,6 +1,7 @@
 /** What a run means: reads a run folder, judges it, prices it, and renders it for people, CI and programs. */
 export { type BuildOptions, type BuiltReport, buildReport } from './build.ts';
 export { type CostOptions, DEFAULT_REGION, PRICES } from './cost/index.ts';
+export { EXPORTS } from './export/index.ts';
 export {
   HistoryError,
   HistoryStore,

@@ -6,7 +6,8 @@ import { usageError } from '../errors.ts';
 import { joinHistory } from '../history/join.ts';
 import { wantsColour } from '../terminal/colour.ts';
 
-const CODES: Readonly<Record<VerdictStatus, number>> = {
+/** The exit code of a verdict. */
+export const CODES: Readonly<Record<VerdictStatus, number>> = {
   pass: EXIT.pass,
   fail: EXIT.breach,
   inconclusive: EXIT.inconclusive,
@@ -36,7 +37,7 @@ export async function tell(
 }
 
 /** A folder without a valid plan is a mistake of the command line. */
-async function build(runDir: string): Promise<BuiltReport> {
+export async function build(runDir: string): Promise<BuiltReport> {
   try {
     return await buildReport(runDir, { colour: wantsColour() });
   } catch (error) {
