@@ -1,4 +1,5 @@
 import { registerChaos } from './chaos.ts';
+import { registerCost } from './cost.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerFlags } from './flags.ts';
 import { registerGate } from './gate.ts';
@@ -19,6 +20,7 @@ export const VERBS: readonly RegisterVerb[] = [
   registerSimulate,
   registerServe,
   registerFlags,
+  registerCost,
   registerGate,
   registerList,
   registerDoctor,

@@ -3,7 +3,7 @@ import type { BillingCounts } from '../../lib/results/index.ts';
 import type { RunWindows } from '../ingest/index.ts';
 import { BUDGETS, type Budget } from './budgets.ts';
 import { type Bill, type CostGroup, type CostItem, driversOf, groupsOf, price } from './price.ts';
-import { DEFAULT_REGION, PRICES, pricesOf } from './prices.ts';
+import { type Commitment, committed, DEFAULT_REGION, PRICES, pricesOf } from './prices.ts';
 import { ASSUMPTIONS, type Assumptions, scaleUsage, type Usage, usageOf } from './usage.ts';
 import { userDayOf } from './user-day.ts';
 
@@ -12,6 +12,8 @@ export interface CostOptions {
   /** Whether the free tier is taken off; the projections show both. Default off: a launch does not live on it. */
   readonly freeTier?: boolean;
   readonly assumptions?: Partial<Assumptions>;
+  /** Discount for committed use of the store; default none. */
+  readonly commitment?: Commitment | null;
 }
 
 export interface Projection {
@@ -57,8 +59,8 @@ export function costOf(
   billing: BillingCounts | null,
   options: CostOptions = {},
 ): CostReport | null {
-  const { region = DEFAULT_REGION, freeTier = false } = options;
-  const prices = pricesOf(region);
+  const { region = DEFAULT_REGION, freeTier = false, commitment = null } = options;
+  const prices = committed(pricesOf(region), commitment);
   if (!billing) return null;
   const assumptions = { ...ASSUMPTIONS, ...options.assumptions };
   const sum = (cells: readonly { readonly count: number }[]) => cells.reduce((total, cell) => total + cell.count, 0);
