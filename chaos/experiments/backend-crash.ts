@@ -21,4 +21,5 @@ export const backendCrash = defineExperiment({
       promises: { recoverMs: 15_000 },
     },
   ],
+  invariants: ['acknowledged-writes-survive', 'balance-is-ledger-sum', 'message-charged-iff-delivered'],
 });

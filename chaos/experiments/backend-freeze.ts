@@ -13,4 +13,5 @@ export const backendFreeze = defineExperiment({
       promises: { recoverMs: 15_000 },
     },
   ],
+  invariants: ['acknowledged-writes-survive', 'message-charged-iff-delivered'],
 });

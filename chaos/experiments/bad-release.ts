@@ -15,4 +15,5 @@ export const badRelease = defineExperiment({
       promises: { detectMs: 60_000, recoverMs: 60_000 },
     },
   ],
+  invariants: ['message-charged-iff-delivered', 'balance-is-ledger-sum'],
 });

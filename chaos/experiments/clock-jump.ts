@@ -14,4 +14,5 @@ export const clockJump = defineExperiment({
       promises: { recoverMs: 15_000 },
     },
   ],
+  invariants: ['payment-credited-once', 'refund-is-unused-minutes'],
 });

@@ -35,4 +35,5 @@ export const confusedProviders = defineExperiment({
       promises: { recoverMs: 15_000 },
     },
   ],
+  invariants: ['no-tokens-without-payment', 'payment-credited-once', 'pending-payments-end'],
 });

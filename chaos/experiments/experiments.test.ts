@@ -101,6 +101,11 @@ describe('a declaration that is wrong', () => {
       withFaults({}, { name: 'dead', fault: 'backend-crash', params: {}, at: { hold: 0.4 } }),
       /"chat-killed" and "dead" overlap, and kill-switch needs a backend that answers/,
     ],
+    [
+      'an invariant that there is not',
+      { ...good, invariants: ['no-loss'] },
+      /invariants\.0: .*"acknowledged-writes-survive"/,
+    ],
     ['no object', 'launch-day', /top level: /],
   ])('%s is named with the fix', (_, value, message) => {
     expect(() => checkExperiment('mine', value, 'mine.ts')).toThrow(message);

@@ -16,4 +16,5 @@ export const flagStorm = defineExperiment({
       slos: [errorsBelow(0.02)],
     },
   ],
+  invariants: ['flag-changes-audited', 'message-charged-iff-delivered'],
 });

@@ -37,4 +37,5 @@ export const flakyNetwork = defineExperiment({
       promises: { recoverMs: 10_000 },
     },
   ],
+  invariants: ['message-charged-iff-delivered', 'payment-credited-once'],
 });

@@ -30,4 +30,5 @@ export const flakyStore = defineExperiment({
       promises: { recoverMs: 10_000 },
     },
   ],
+  invariants: ['acknowledged-writes-survive', 'message-charged-iff-delivered', 'balance-is-ledger-sum'],
 });

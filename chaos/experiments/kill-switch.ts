@@ -17,4 +17,5 @@ export const killSwitch = defineExperiment({
       slos: [errorsBelow(0.02)],
     },
   ],
+  invariants: ['nothing-on-killed-feature', 'message-charged-iff-delivered', 'flag-changes-audited'],
 });

@@ -50,4 +50,11 @@ export const launchDay = defineExperiment({
       promises: { recoverMs: 10_000 },
     },
   ],
+  invariants: [
+    'nothing-on-killed-feature',
+    'acknowledged-writes-survive',
+    'balance-is-ledger-sum',
+    'payment-credited-once',
+    'flag-changes-audited',
+  ],
 });

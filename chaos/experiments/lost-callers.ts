@@ -14,4 +14,5 @@ export const lostCallers = defineExperiment({
       promises: { recoverMs: 60_000 },
     },
   ],
+  invariants: ['refund-is-unused-minutes', 'one-active-call-per-user'],
 });

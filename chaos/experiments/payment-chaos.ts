@@ -48,4 +48,5 @@ export const paymentChaos = defineExperiment({
       lasts: { hold: 0.35 },
     },
   ],
+  invariants: ['no-tokens-without-payment', 'payment-credited-once', 'pending-payments-end'],
 });

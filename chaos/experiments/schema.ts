@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sloSchema } from '../../lib/plan/schema.ts';
 import { WORKLOAD_NAMES } from '../../lib/workloads/index.ts';
+import { INVARIANTS } from '../invariants/index.ts';
 import type { Experiment } from './types.ts';
 
 const ms = z.number().min(0);
@@ -44,7 +45,7 @@ const schema = z.strictObject({
   steadyState: z.array(probe).min(1).exactOptional(),
   faults: z.array(fault).min(1).max(40),
   abortWhen: z.array(abort).exactOptional(),
-  invariants: z.array(z.string()).exactOptional(),
+  invariants: z.array(z.enum(INVARIANTS.map(({ id }) => id))).exactOptional(),
 });
 
 /** @returns the declaration, or one line for each mistake: place and fix */

@@ -16,4 +16,5 @@ export const stripeOutage = defineExperiment({
       slos: [errorsBelow(0.05, { journey: 'swipe' })],
     },
   ],
+  invariants: ['no-tokens-without-payment', 'payment-credited-once', 'pending-payments-end'],
 });

@@ -65,7 +65,7 @@ export interface Experiment {
   readonly steadyState?: readonly Probe[];
   readonly faults: readonly ExperimentFault[];
   readonly abortWhen?: readonly AbortCondition[];
-  /** Names of the invariants that must be judged and hold; all of them where it is left out. */
+  /** Ids of invariants that must have had something to judge: without it the hypothesis is undecided. All of them are judged in every run. */
   readonly invariants?: readonly string[];
 }
 

@@ -10,17 +10,22 @@ export interface Outcome {
   readonly faults: readonly CarriedFault[];
   /** Why it was given up; null: it was not. */
   readonly aborted: string | null;
+  /** Ids of the invariants that had to be judged, and of those that were. */
+  readonly required: readonly string[];
+  readonly judged: readonly string[];
 }
 
 const TITLES = { before: 'Steady state before the first fault', after: 'Steady state after the last fault' } as const;
 
 /** What the tool can judge by itself. */
-export function checksOf({ before, after, faults, aborted }: Outcome): Check[] {
+export function checksOf({ before, after, faults, aborted, required, judged }: Outcome): Check[] {
+  const missing = required.filter((id) => !judged.includes(id));
   return [
     steady('before', before, 'fail'),
     steady('after', after, aborted === null ? 'fail' : 'inconclusive'),
     carried(faults),
     ...(aborted === null ? [] : [abortion(aborted)]),
+    ...(missing.length === 0 ? [] : [unjudged(missing)]),
   ];
 }
 
@@ -57,6 +62,16 @@ function carried(faults: readonly CarriedFault[]): Check {
   if (left.length > 0) return { ...check, status: 'inconclusive', reason: told(left, (it) => it.problem) };
   return { ...check, status: 'pass' };
 }
+
+const unjudged = (missing: readonly string[]): Check => ({
+  id: 'experiment.invariants',
+  kind: 'steady-state',
+  title: 'Invariants that the experiment asks for',
+  target: 'each judged',
+  status: 'inconclusive',
+  reason: `the run did nothing of what they speak of: ${missing.join(', ')}`,
+  advice: 'run longer or with more users',
+});
 
 const abortion = (reason: string): Check => ({
   id: 'experiment.aborted',

@@ -1,5 +1,5 @@
 import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
-import { addChecks } from '../conductor/checks.ts';
+import { addChecks, readChecks } from '../conductor/checks.ts';
 import type { Participant, RunContext } from '../conductor/hooks.ts';
 import type { LoadClock } from '../conductor/load-clock.ts';
 import { type CarriedFault, carryOut } from './carry-out.ts';
@@ -98,6 +98,11 @@ export function experimentParticipant(checked: CheckedExperiment, say: (text: st
     // Alerts come with the watchdog's next check, which may be after the load.
     settle: async () => detection?.look(),
 
-    collect: async (run) => addChecks(run.folder, checksOf({ before, after, faults, aborted })),
+    // The last of all: by now the invariants have been judged.
+    async collect({ folder }) {
+      const { invariants: required = [] } = experiment;
+      const judged = readChecks(folder).map(({ id }) => id.replace(/^invariant\./, ''));
+      addChecks(folder, checksOf({ before, after, faults, aborted, required, judged }));
+    },
   };
 }

@@ -9,11 +9,17 @@ import type { RunFolder } from './run-folder.ts';
 export function addChecks(folder: Pick<RunFolder, 'file'>, checks: readonly Check[]): void {
   if (checks.length === 0) return;
   const file = folder.file('checks');
-  const all = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Check[]) : [];
+  const all = readChecks(folder);
   for (const check of checks) {
     if (all.some(({ id }) => id === check.id)) throw new Error(`two checks of the run are named "${check.id}"`);
     all.push(check);
   }
   writeFileSync(`${file}.new`, `${JSON.stringify(all, null, 2)}\n`);
   renameSync(`${file}.new`, file);
+}
+
+/** What was added so far. */
+export function readChecks(folder: Pick<RunFolder, 'file'>): Check[] {
+  const file = folder.file('checks');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Check[]) : [];
 }
