@@ -5,6 +5,10 @@ import { z } from 'zod';
 export interface HostArguments {
   /** SQLite file; in memory when absent, and gone with the process. */
   readonly db: string;
+  /** Project id of the Cloud Firestore that holds the documents instead of a SQLite file; an emulator's where `FIRESTORE_EMULATOR_HOST` is set. */
+  readonly firestore: string | undefined;
+  /** Project id whose Auth emulator's ID tokens are taken. */
+  readonly authEmulator: string | undefined;
   /** 0: any free port. */
   readonly port: number;
   readonly bind: string;
@@ -16,12 +20,15 @@ export interface HostArguments {
   readonly exitWithStdin: boolean;
 }
 
-export const USAGE = `node backend/hosts/embedded/main.ts [--db <file>] [--port <n>] [--bind <address>]
-  [--seed-users <n> --seed <n>] [--config '{"payments":{…}}'] [--exit-with-stdin]`;
+export const USAGE = `node backend/hosts/embedded/main.ts [--db <file> | --firestore <project>] [--port <n>] [--bind <address>]
+  [--seed-users <n> --seed <n>] [--config '{"payments":{…}}'] [--auth-emulator <project>] [--exit-with-stdin]`;
 
 const whole = (max: number) => z.coerce.number().int().min(0).max(max);
+const project = z.string().regex(/^[a-z][a-z0-9-]{4,60}$/, 'a project id: small letters, digits and dashes');
 const schema = z.strictObject({
-  db: z.string().min(1).default(':memory:'),
+  db: z.string().min(1).optional(),
+  firestore: project.optional(),
+  'auth-emulator': project.optional(),
   port: whole(65_535).default(0),
   bind: z.string().min(1).default('127.0.0.1'),
   'seed-users': whole(10_000_000).default(0),
@@ -37,7 +44,16 @@ export function readArguments(args: readonly string[]): HostArguments {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...{ db: text, port: text, bind: text, 'seed-users': text, seed: text, config: text },
+      ...{
+        db: text,
+        firestore: text,
+        'auth-emulator': text,
+        port: text,
+        bind: text,
+        'seed-users': text,
+        seed: text,
+        config: text,
+      },
       'exit-with-stdin': { type: 'boolean' },
     },
   });
@@ -47,8 +63,11 @@ export function readArguments(args: readonly string[]): HostArguments {
     throw new Error(`--${issue?.path.join('.')}: ${issue?.message}`);
   }
   const { data } = parsed;
+  if (data.db !== undefined && data.firestore !== undefined) throw new Error('--firestore: not together with --db');
   return {
-    db: data.db,
+    db: data.db ?? ':memory:',
+    firestore: data.firestore,
+    authEmulator: data['auth-emulator'],
     port: data.port,
     bind: data.bind,
     seedUsers: data['seed-users'],

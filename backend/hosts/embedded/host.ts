@@ -25,6 +25,8 @@ export interface HostOptions {
   /** Signs bearer tokens. The development secret is accepted on loopback only. */
   readonly tokenSecret?: string;
   readonly planted?: (operation: string) => PlantedDelay;
+  /** Project id whose Auth emulator's ID tokens are taken, which are unsigned: on loopback only. */
+  readonly authEmulator?: string;
   /** Of the product, for the OpenAPI document. */
   readonly version?: string;
   /** Bytes that the stored documents take. */
@@ -44,12 +46,15 @@ const DRAIN_MS = 10_000;
 const IDLE_CHECK_MS = 20;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Starts the whole backend in this process. @throws Error where the development secret would be reachable from other machines */
+/** Starts the whole backend in this process. @throws Error where the development secret or unsigned tokens would be reachable from other machines */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { store, clock, log, bind = '127.0.0.1' } = options;
   const secret = options.tokenSecret ?? DEV_TOKEN_SECRET;
   if (secret === DEV_TOKEN_SECRET && !LOOPBACK.has(bind)) {
     throw new Error(`refusing to listen on ${bind} with the public development secret: set LOADGATE_TOKEN_SECRET`);
+  }
+  if (options.authEmulator !== undefined && !LOOPBACK.has(bind)) {
+    throw new Error(`refusing to take unsigned tokens of the Auth emulator on ${bind}: only loopback may`);
   }
   const wake = new WakeTimes();
   const system: SystemContext = {
@@ -78,7 +83,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   const server = buildServer({
     backend,
-    authenticate: authenticator(secret, clock),
+    authenticate: authenticator(secret, clock, options.authEmulator),
     log,
     isDraining: () => isDraining,
     answered: (operation, code, ms) => metrics.answered(operation, code, ms),

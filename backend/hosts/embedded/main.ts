@@ -2,7 +2,7 @@
  * The embedded backend as a process. Prints one JSON line `{"ready":true,"url","pid"}` on stdout when it listens; logs go to stderr, one JSON
  * object a line. SIGTERM and SIGINT drain and exit 0; a second one ends at once. Exit code 2: the arguments or the configuration are wrong.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { standardModules } from '../../app.ts';
 import { flagsFromEnv } from '../../flags/adapters/from-env.ts';
 import { channelsFromEnv } from '../../notifications/index.ts';
@@ -10,10 +10,10 @@ import { providersFrom } from '../../payments/adapters/index.ts';
 import { readPaymentsConfig } from '../../payments/config.ts';
 import type { Store } from '../../ports/index.ts';
 import { parseFaultyReleases } from '../../rollback/index.ts';
-import { SqliteStore } from '../../store/index.ts';
 import { type HostArguments, readArguments, USAGE } from './arguments.ts';
 import { chaosControls, chaosRoutes } from './fault-controls/index.ts';
 import { type Host, startHost } from './host.ts';
+import { openStore } from './open-store.ts';
 import { plantedDelay } from './planted-delay.ts';
 import { stderrLogger, systemClock } from './system-ports.ts';
 
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     };
   });
   const { chaos, clock } = settings;
-  const store = new SqliteStore(settings.db, clock);
+  const { store, storedBytes } = await openStore(settings, clock);
   await seed(store, settings);
   const secret = process.env.LOADGATE_TOKEN_SECRET;
   const host = await startHost({
@@ -52,7 +52,8 @@ async function main(): Promise<void> {
     bind: settings.bind,
     version: version(),
     planted: settings.planted,
-    storedBytes: () => bytesOf(settings.db),
+    ...(storedBytes && { storedBytes }),
+    ...(settings.authEmulator !== undefined && { authEmulator: settings.authEmulator }),
     ...(secret && { tokenSecret: secret }),
   });
   stopOnSignal(host, settings);
@@ -97,10 +98,6 @@ function stopOnSignal(host: Host, { exitWithStdin }: HostArguments): void {
   process.stdin.resume();
   process.stdin.once('end', () => stop('the starter is gone'));
 }
-
-/** What the database takes on disk, with what is not yet merged into it. */
-const bytesOf = (file: string): number =>
-  [file, `${file}-wal`].reduce((sum, one) => sum + (existsSync(one) ? statSync(one).size : 0), 0);
 
 function version(): string {
   const file = new URL('../../../package.json', import.meta.url);
