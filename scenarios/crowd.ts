@@ -21,7 +21,12 @@ const TOKEN_LIFE_S = 6 * 3600;
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Returns when the plan is over and every user of this VU has left. */
-export async function driveCrowd(journey: Journey, settings: Settings, data: TestData): Promise<void> {
+export async function driveCrowd(
+  journey: Journey,
+  settings: Settings,
+  data: TestData,
+  idTokens: readonly string[] | null,
+): Promise<void> {
   const { plan } = settings;
   const group = plan.groups.find((it) => it.journey === exec.scenario.name);
   if (!group) throw new Error(`the plan has no group "${exec.scenario.name}"`);
@@ -49,6 +54,7 @@ export async function driveCrowd(journey: Journey, settings: Settings, data: Tes
     baseUrl: settings.baseUrl,
     seed: plan.seed,
     secret: settings.secret,
+    idTokens,
     issuedAt,
     expiresAt: issuedAt + TOKEN_LIFE_S,
     keepTokens: group.userCount <= MOST_KEPT_TOKENS,

@@ -19,6 +19,7 @@ interface Entry {
 export function entryOf(workload: WorkloadName, journeys: readonly Journey[]): Entry {
   const settings = settingsFrom(__ENV, workload, __ENV.PLAN ? open(__ENV.PLAN) : null);
   const data = testData();
+  const idTokens = signedIn(__ENV.ID_TOKENS);
   const missing = settings.plan.groups.find((group) => !journeys.some((journey) => journey.name === group.journey));
   if (missing) throw new Error(`the plan of ${workload} has a journey "${missing.journey}" that this scenario has not`);
   // No http_req_failed: k6 knows only statuses, and would count refusals by design. The types do not know that null is allowed.
@@ -29,7 +30,7 @@ export function entryOf(workload: WorkloadName, journeys: readonly Journey[]): E
     crowd() {
       const journey = journeys.find((it) => it.name === exec.scenario.name);
       if (!journey) throw new Error(`no journey "${exec.scenario.name}"`);
-      return driveCrowd(journey, settings, data);
+      return driveCrowd(journey, settings, data, idTokens);
     },
   };
 }
@@ -66,6 +67,12 @@ function testData(): TestData {
   const list = (name: keyof TestData) =>
     new SharedArray<string>(name, () => (JSON.parse(open('./data.json')) as TestData)[name] as string[]);
   return { messages: list('messages'), searchTerms: list('searchTerms'), eventTypes: list('eventTypes') };
+}
+
+/** The ID tokens of users that have signed in before the run: a JSON array in the file that ID_TOKENS names. */
+function signedIn(file: string | undefined): readonly string[] | null {
+  if (!file) return null;
+  return new SharedArray<string>('ID tokens', () => JSON.parse(open(file)) as string[]);
 }
 
 function requireTarget(baseUrl: string): void {

@@ -1,23 +1,20 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
 import { RUN_EVENTS } from '../../lib/results/index.ts';
-import { type Demands, demandsOf } from '../chaos/demands.ts';
-import { Network } from '../chaos/network.ts';
+import { demandsOf } from '../chaos/demands.ts';
 import { duration } from '../terminal/format.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
-import { EmbeddedBackend } from './embedded-backend.ts';
 import { Generator } from './generator.ts';
 import type { Participant, RunContext } from './hooks.ts';
 import type { LoadClock } from './load-clock.ts';
+import { openTarget } from './open-target.ts';
 import { Operator } from './operator.ts';
 import { ProcessGroup, type StartProcess } from './process-group.ts';
 import { progress } from './progress.ts';
-import { startProviders } from './providers.ts';
 import { Reaper } from './reaper.ts';
 import { remoteAccess } from './remote-access.ts';
 import { type RunRequest, recordsHistory } from './request.ts';
 import { grantAccess } from './run-access.ts';
 import type { RunFolder } from './run-folder.ts';
-import { seededDatabase } from './seeded-database.ts';
 import { Timeline } from './timeline.ts';
 import { thisRunsVersions } from './versions.ts';
 
@@ -51,9 +48,9 @@ export async function conduct(run: Conducted): Promise<void> {
   try {
     const { target } = request;
     status.update(`Starting the ${target.kind} target …`);
-    const embedded =
-      target.kind === 'embedded' ? await openEmbedded(plan, folder, demandsOf(request.experiment), start) : null;
-    const { backend = null, providers = null, network = null } = embedded ?? {};
+    const demands = demandsOf(request.experiment);
+    const opened = await openTarget(target, { plan, folder, demands, start, cleanUp });
+    const { backend = null, providers = null, network = null, idTokens = null } = opened ?? {};
     cleanUp.defer(() => backend?.dismiss());
     const { url, secret } = backend ?? remoteAccess(target, process.env);
     signal.throwIfAborted();
@@ -67,6 +64,7 @@ export async function conduct(run: Conducted): Promise<void> {
         BASE_URL: (await network?.through('generator-backend', url)) ?? url,
         PLAN: folder.file('plan'),
         LOADGATE_TOKEN_SECRET: secret,
+        ...(idTokens !== null && { ID_TOKENS: idTokens }),
       },
       history: recordsHistory(request, plan),
       start,
@@ -91,20 +89,6 @@ export async function conduct(run: Conducted): Promise<void> {
   } finally {
     status.clear();
   }
-}
-
-/** Brings up what an embedded run needs: the providers, and over a seeded database the backend that is paid through them. */
-async function openEmbedded(plan: RunPlan, folder: RunFolder, demands: Demands, start: StartProcess) {
-  const { accounts, seed } = plan;
-  const [providers, network] = await Promise.all([
-    startProviders(seed, folder.file('providersLog'), start),
-    Network.open(demands.links, seed, folder, start),
-    accounts > 0 && seededDatabase(folder.file('database'), { accounts, seed }, folder.file('backendLog'), start),
-  ]);
-  const payments = (await network?.payments(providers.payments)) ?? providers.payments;
-  const backend = await EmbeddedBackend.open(folder, payments, start, demands.backendEnv);
-  await providers.sendTo((await network?.through('providers-backend', backend.url)) ?? backend.url);
-  return { backend, providers, network };
 }
 
 /** Runs the load beside the participants. They are told when it ends, whichever way, and are waited for, so that each can put things back. */

@@ -12,7 +12,7 @@ const READY_MS = 60_000;
 const DRAIN_MS = 15_000;
 
 export interface BackendSettings {
-  readonly database: string;
+  readonly place: BackendPlace;
   /** 0: any free one. */
   readonly port: number;
   /** What to seed it with, unless the database is seeded already. */
@@ -21,10 +21,18 @@ export interface BackendSettings {
   readonly payments: object | null;
 }
 
+/** Where a backend keeps its documents and who signs its users in, as the host's arguments and environment say it. */
+export interface BackendPlace {
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export const inDatabase = (file: string): BackendPlace => ({ args: ['--db', file], env: {} });
+
 /** How the embedded host is started. */
 export const backendArguments = (its: BackendSettings): string[] => [
   join(ROOT, 'backend', 'hosts', 'embedded', 'main.ts'),
-  ...['--db', its.database, '--port', String(its.port)],
+  ...[...its.place.args, '--port', String(its.port)],
   ...(its.seed ? ['--seed-users', String(its.seed.accounts), '--seed', String(its.seed.seed)] : []),
   ...(its.payments === null ? [] : ['--config', JSON.stringify({ payments: its.payments })]),
 ];
@@ -55,9 +63,10 @@ export class EmbeddedBackend {
     this.#watch(group);
   }
 
-  /** Starts it over the run's database, which has been seeded; `settings` are added to its environment. */
+  /** Starts it over the run's documents, which have been seeded; `settings` are added to its environment. */
   static async open(
     folder: RunFolder,
+    place: BackendPlace,
     payments: object,
     start: StartProcess,
     settings: Readonly<Record<string, string>> = {},
@@ -66,8 +75,8 @@ export class EmbeddedBackend {
     const spec = (port: number): ProcessSpec => ({
       name: 'backend',
       command: process.execPath,
-      args: backendArguments({ database: folder.file('database'), port, payments }),
-      env: { ...process.env, ...settings, LOADGATE_TOKEN_SECRET: secret },
+      args: backendArguments({ place, port, payments }),
+      env: { ...process.env, ...place.env, ...settings, LOADGATE_TOKEN_SECRET: secret },
       logFile: folder.file('backendLog'),
       readStdout: true,
       graceMs: DRAIN_MS,

@@ -13,7 +13,7 @@ export function remoteAccess(
   target: Target,
   env: NodeJS.ProcessEnv,
 ): { readonly url: string; readonly secret: string } {
-  if (target.kind === 'embedded') throw new Error('the embedded target is started, not reached');
+  if (target.url === null) throw new Error(`the ${target.kind} target is started, not reached`);
   const secret = env[SECRET] || (target.kind === 'emulators' ? DEV_TOKEN_SECRET : undefined);
   if (secret !== undefined) return { url: target.url, secret };
   throw new CliError(

@@ -26,6 +26,6 @@ export const recordsHistory = ({ history }: Pick<RunRequest, 'history'>, plan: R
   history || plan.experiment !== null;
 
 export const plannedTarget = (target: Target): RunPlan['target'] =>
-  target.kind === 'embedded'
-    ? { kind: 'embedded' }
+  target.url === null
+    ? { kind: target.kind }
     : { kind: target.kind, host: target.host, ...(target.project !== undefined && { project: target.project }) };

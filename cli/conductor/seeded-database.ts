@@ -36,12 +36,28 @@ export async function seededDatabase(file: string, its: Seed, logFile: string, s
   copyFileSync(kept, file, constants.COPYFILE_FICLONE);
 }
 
-async function make(file: string, { accounts, seed }: Seed, logFile: string, start: StartProcess): Promise<void> {
+/** Seeds a Cloud Firestore that nothing has been written to; `env` names its emulator. */
+export const seededFirestore = (
+  project: string,
+  its: Seed,
+  logFile: string,
+  start: StartProcess,
+  env: NodeJS.ProcessEnv,
+): Promise<void> => make(`firestore:${project}`, its, logFile, start, env);
+
+async function make(
+  file: string,
+  { accounts, seed }: Seed,
+  logFile: string,
+  start: StartProcess,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
   const script = fileURLToPath(new URL('./seed-main.ts', import.meta.url));
   const seeding = await start({
     name: 'seed',
     command: process.execPath,
     args: [script, file, String(accounts), String(seed)],
+    env,
     logFile,
   });
   const { code, signal } = await seeding.ended;

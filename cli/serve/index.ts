@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DEV_TOKEN_SECRET, signToken } from '../../lib/auth/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
-import { backendArguments } from '../conductor/embedded-backend.ts';
+import { backendArguments, inDatabase } from '../conductor/embedded-backend.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
 import { hmacWith } from '../conductor/operator.ts';
 import { ProcessGroup, type StartProcess } from '../conductor/process-group.ts';
@@ -29,7 +29,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
     name: 'backend',
     command: process.execPath,
     args: backendArguments({
-      database: folder.database,
+      place: inDatabase(folder.database),
       port,
       seed: { accounts: users, seed },
       payments: providers.payments,

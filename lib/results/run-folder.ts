@@ -26,6 +26,7 @@ export const RUN_FILES = {
   violations: 'violations.json',
   database: 'backend.sqlite',
   backendLog: 'logs/backend.log',
+  emulatorsLog: 'logs/emulators.log',
   k6Log: 'logs/k6.log',
   providersLog: 'logs/providers.log',
   toxiproxyLog: 'logs/toxiproxy.log',

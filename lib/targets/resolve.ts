@@ -2,9 +2,9 @@ import type { TargetKind } from '../plan/index.ts';
 import { CONFIG_FILE, ConfigError, type LoadgateConfig, type RemoteTarget } from './config.ts';
 import { productionReason } from './production.ts';
 
-/** Where the load goes. `embedded` has no address yet: the run starts it on a free port of 127.0.0.1. */
+/** Where the load goes. Without an address yet: the run itself starts it on free ports of 127.0.0.1. */
 export type Target =
-  | { readonly kind: 'embedded' }
+  | { readonly kind: 'embedded' | 'emulators'; readonly url: null }
   | {
       readonly kind: 'emulators' | 'staging';
       /** Base URL without a trailing slash. */
@@ -32,10 +32,11 @@ export function resolveTarget(
   config: LoadgateConfig,
   env: Readonly<Record<string, string | undefined>>,
 ): Target {
-  if (kind === 'embedded') return { kind };
+  if (kind === 'embedded') return { kind, url: null };
   const remote = config.targets[kind];
+  if (remote === undefined && kind === 'emulators') return { kind, url: null };
   if (remote === undefined)
-    throw new ConfigError(`--target ${kind}: ${CONFIG_FILE} names no such target; add\n${example(kind)}`);
+    throw new ConfigError(`--target ${kind}: ${CONFIG_FILE} names no such target; add\n${EXAMPLE}`);
   const { hostname } = new URL(remote.url);
   refuseProduction(kind, remote, hostname, config, env);
   if (kind === 'emulators' && !isLoopback(hostname))
@@ -81,7 +82,5 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-const example = (kind: 'emulators' | 'staging'): string =>
-  kind === 'staging'
-    ? '  { "targets": { "staging": { "url": "https://staging.example.com", "project": "example-staging" } } }'
-    : '  { "targets": { "emulators": { "url": "http://127.0.0.1:5001/demo-loadgate/us-central1", "project": "demo-loadgate" } } }';
+const EXAMPLE =
+  '  { "targets": { "staging": { "url": "https://staging.example.com", "project": "example-staging" } } }';

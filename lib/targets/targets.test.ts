@@ -18,12 +18,13 @@ describe('the configuration file', () => {
 
 describe('resolveTarget', () => {
   it('needs nothing for the embedded backend', () => {
-    expect(resolveTarget('embedded', EMPTY_CONFIG, {})).toEqual({ kind: 'embedded' });
+    expect(resolveTarget('embedded', EMPTY_CONFIG, {})).toEqual({ kind: 'embedded', url: null });
   });
 
   it('needs the configuration to name any other target', () => {
     expect(() => resolveTarget('staging', EMPTY_CONFIG, {})).toThrow(ConfigError);
-    expect(() => resolveTarget('emulators', EMPTY_CONFIG, {})).toThrow('names no such target; add');
+    expect(() => resolveTarget('staging', EMPTY_CONFIG, {})).toThrow('names no such target; add');
+    expect(resolveTarget('emulators', EMPTY_CONFIG, {})).toEqual({ kind: 'emulators', url: null });
     expect(resolveTarget('staging', config({ url: 'https://staging.example.com/api/', project: 'p' }), {})).toEqual({
       kind: 'staging',
       url: 'https://staging.example.com/api',

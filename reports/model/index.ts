@@ -1,5 +1,7 @@
 /** Everything that a report shows, computed once for all renderers. */
+
 export { type Alert, alertText } from './alerts.ts';
+export { caveatsOf } from './caveats.ts';
 
 export type { FaultRow } from './fault-rows.ts';
 export { type ObjectiveRow, type ObjectiveTable, objectiveTable, phaseTitle } from './objectives.ts';

@@ -1,7 +1,7 @@
 import type { Check, VerdictStatus } from '../../lib/results/index.ts';
 import { count, dollars, duration, milliseconds, percent, perSecond } from '../format.ts';
 import { loadOf } from '../judge/index.ts';
-import { alertText, type Report, type Row } from '../model/index.ts';
+import { alertText, caveatsOf, type Report, type Row } from '../model/index.ts';
 import {
   type ChaosRow,
   evidenceLine,
@@ -22,6 +22,7 @@ export function renderMarkdown(report: Report): string {
   const sections = [
     `# ${SIGN[verdict.status]} ${plain(verdict.headline)}`,
     `${plain(plan.workload)} · ${plan.profile} · ${plain(loadOf(plan))} · ${duration(plan.durationMs)} · ${plan.target.kind} target · seed ${plan.seed} · run ${code(plan.runId)}`,
+    ...caveatsOf(plan).map((caveat) => `> ⚠️ ${plain(caveat)}`),
     table(
       ['', 'Objective', 'Target', 'Measured', 'Headroom'],
       shown.map((check) => [

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Check, VerdictStatus } from '../../lib/results/index.ts';
-import { alertText, type Report } from '../model/index.ts';
+import { alertText, caveatsOf, type Report } from '../model/index.ts';
 import { type ChaosRow, FAULT_HEADS, faultLines, INVARIANT_HEADS, invariantLines } from './chaos-cells.ts';
 import { costFacts, factsOf, groupChecks, HARDENING_FIGURES, hardeningCells, headroom, troubles } from './facts.ts';
 import { oneLine } from './visible.ts';
@@ -20,6 +20,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const { verdict } = report;
   const sign = (status: VerdictStatus) => paint(COLOUR[status], SIGN[status]);
   const lines: string[] = ['', paint(['bold', COLOUR[verdict.status]], clean(verdict.headline)), ''];
+  for (const caveat of caveatsOf(report.plan)) lines.push(`${paint('yellow', '!')} ${clean(caveat)}`, '');
   const { shown, summed } = groupChecks(verdict.checks);
   lines.push(
     ...table(

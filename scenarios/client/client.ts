@@ -18,6 +18,8 @@ export interface ClientOptions {
   /** Unix seconds. */
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** ID tokens by user, where somebody else signs users in; null: tokens are made here. */
+  readonly idTokens: readonly string[] | null;
   /** Keep each user's token (about 0.4 KB) instead of signing one for each request (about 0.1 ms). */
   readonly keepTokens: boolean;
   readonly timeoutMs: number;
@@ -163,17 +165,19 @@ function stateOf(operation: string, answer: string): string {
   return answer.includes('"status":"refunded"') ? 'refunded' : '';
 }
 
-type Identity = Pick<ClientOptions, 'seed' | 'secret' | 'issuedAt' | 'expiresAt' | 'keepTokens'>;
+type Identity = Pick<ClientOptions, 'seed' | 'secret' | 'idTokens' | 'issuedAt' | 'expiresAt' | 'keepTokens'>;
 
 /** The headers of each user's requests, with a token of its own that is signed when it is first needed. */
 function headersMaker({
   seed,
   secret,
+  idTokens,
   issuedAt,
   expiresAt,
   keepTokens,
 }: Identity): (n: number) => Record<string, string> {
   const sign = (n: number) => {
+    if (idTokens) return headersWith(idTokens[n] ?? '');
     const { uid, country, platform, tenant, vip, royal, creator } = userAt(n, seed);
     const claims = { sub: uid, country, platform, tenant, vip, royal, creator, iat: issuedAt, exp: expiresAt };
     const token = signToken(
@@ -181,7 +185,7 @@ function headersMaker({
       (message) => hmac('sha256', secret, message, 'base64rawurl'),
       (text) => encoding.b64encode(text, 'rawurl'),
     );
-    return { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    return headersWith(token);
   };
   if (!keepTokens) return sign;
   const known = new Map<number, Record<string, string>>();
@@ -194,3 +198,8 @@ function headersMaker({
     return headers;
   };
 }
+
+const headersWith = (token: string): Record<string, string> => ({
+  Authorization: `Bearer ${token}`,
+  'Content-Type': 'application/json',
+});

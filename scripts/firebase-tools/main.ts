@@ -10,7 +10,9 @@ import { FIREBASE_TOOLS_VERSION, findFirebaseTools, firebaseToolsFolder } from '
 try {
   const found = findFirebaseTools();
   if (found.kind === 'none') await install();
-  console.log(`firebase-tools: ${(found.kind === 'none' ? findFirebaseTools() : found).kind}, ${firebaseToolsFolder()}`);
+  console.log(
+    `firebase-tools: ${(found.kind === 'none' ? findFirebaseTools() : found).kind}, ${firebaseToolsFolder()}`,
+  );
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(`${error.message}\nWhat to do: ${error.advice}`);

@@ -1,3 +1,3 @@
 /** The Firestore that tests and `--target emulators` use: found, started, stopped. */
 export { type FirestoreSource, findFirestore } from './find.ts';
-export { type RunningFirestore, startFirestore } from './start.ts';
+export { firestoreAnswers, firestoreCommand, type RunningFirestore, startFirestore } from './start.ts';

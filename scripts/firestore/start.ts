@@ -10,7 +10,7 @@ export interface RunningFirestore {
   stop(): Promise<void>;
 }
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -21,10 +21,11 @@ const freePort = (): Promise<number> =>
     });
   });
 
-function commandOf(
+/** How the emulator of a source is started on a port of loopback: the program and its arguments. */
+export function firestoreCommand(
   source: FirestoreSource,
   port: number,
-  rules: string | undefined,
+  rules?: string,
 ): readonly [string, readonly string[]] {
   const where = ['--host', '127.0.0.1', '--port', String(port), ...(rules ? ['--rules', rules] : [])];
   if (source.kind === 'gcloud') return [source.launcher, ['start', ...where]];
@@ -41,7 +42,7 @@ export async function startFirestore(options: { readonly rules?: string } = {}):
   const source = findFirestore();
   if (source.kind === 'env') return { host: source.host, source: 'env', stop: async () => {} };
   const port = await freePort();
-  const [command, args] = commandOf(source, port, options.rules);
+  const [command, args] = firestoreCommand(source, port, options.rules);
   const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const keep = (chunk: Buffer) => {
@@ -53,14 +54,15 @@ export async function startFirestore(options: { readonly rules?: string } = {}):
   process.once('exit', () => killGroup(child, 'SIGKILL'));
   for (const since = Date.now(); Date.now() - since < START_LIMIT_MS; await sleep(100)) {
     if (child.exitCode !== null) break;
-    if (await answers(port)) return { host: `127.0.0.1:${port}`, source: source.kind, stop };
+    if (await firestoreAnswers(`127.0.0.1:${port}`)) return { host: `127.0.0.1:${port}`, source: source.kind, stop };
   }
   await stop();
   throw new Error(`the Firestore emulator (${source.kind}) did not start:\n${printed}`);
 }
 
-const answers = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/`).then(
+/** Whether an emulator answers at `host:port`. */
+export const firestoreAnswers = (host: string): Promise<boolean> =>
+  fetch(`http://${host}/`).then(
     (response) => response.ok,
     () => false,
   );

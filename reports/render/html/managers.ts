@@ -1,7 +1,7 @@
 import type { Check, VerdictStatus } from '../../../lib/results/index.ts';
 import { count, dollars, duration, milliseconds, percent, perSecond, plural } from '../../format.ts';
 import { loadOf, WORD } from '../../judge/index.ts';
-import { alertText, type ObjectiveRow, objectiveTable, type Report } from '../../model/index.ts';
+import { alertText, caveatsOf, type ObjectiveRow, objectiveTable, type Report } from '../../model/index.ts';
 import { headroom, troubles } from '../facts.ts';
 import { costCard } from './cost-card.ts';
 import { html, type Markup } from './markup.ts';
@@ -30,6 +30,7 @@ export function managersPage(report: Report): Markup {
 <p class="sentence">${/^\S*\d/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
 <p class="meta">${plan.workload} · ${plan.profile} · ${loadOf(plan)} · ${duration(plan.durationMs)} · ${plan.target.kind} target${plan.experiment ? html` · ${plan.experiment}` : null}</p>
 </header>
+${caveatsOf(plan).map((caveat) => html`<p class="caveat" role="note">${caveat}</p>`)}
 ${keyFigures(report)}
 ${attention(report)}
 <div class="columns">
