@@ -1,0 +1,25 @@
+// `npm run nightly:load`: all three workloads one after the other, also after one that fails; each joins the history. `-- --profile full` for the whole
+// size. Ends with the worst exit code: a breach (10) before anything that could not be decided.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from './setup/places.mjs';
+import { failSetUp, setUp } from './setup.mjs';
+
+const { values } = parseArgs({
+  options: { profile: { type: 'string', default: 'quick' }, scale: { type: 'string', default: 'auto' } },
+});
+const { node } = await setUp().catch(failSetUp);
+process.chdir(ROOT);
+
+const SEVERITY = [10, 1, 2, 12, 11, 13];
+/** @type {number[]} */
+const codes = [];
+for (const workload of ['mixed-10k', 'read-100k', 'events-1m']) {
+  console.log(`\n${workload}, ${values.profile}`);
+  const args = ['run', workload, '--profile', values.profile, '--scale', values.scale];
+  const { status, signal } = spawnSync(node, [join(ROOT, 'cli', 'bin.mjs'), ...args], { stdio: 'inherit' });
+  if (signal !== null || status === 130) process.exit(130);
+  codes.push(status ?? 1);
+}
+process.exitCode = SEVERITY.find((code) => codes.includes(code)) ?? Math.max(...codes);
