@@ -58,7 +58,7 @@ describe.each(WORKFLOWS)('%s', (file) => {
   });
 
   it('calls npm scripts that there are, and asks for no right that it does not need', () => {
-    const matrix = [...text.matchAll(/'([a-z]+:[a-z]+)'/g)].map(([, script]) => script ?? '');
+    const matrix = [...text.matchAll(/"([a-z]+:[a-z]+)"/g)].map(([, script]) => script ?? '');
     const called = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? '');
     for (const script of [...called, ...matrix]) expect(Object.keys(packageJson.scripts)).toContain(script);
     if (called.length === 0) expect(existsSync(join(ROOT, '.ci', 'run')) && text.includes('run: .ci/run')).toBe(true);
