@@ -9,6 +9,7 @@ import { mutualLikesMatch } from './matches.ts';
 import { messageChargedIffDelivered } from './messages.ts';
 import { noTokensWithoutPayment, paymentCreditedOnce, pendingPaymentsEnd } from './payments.ts';
 import { rateLimitsHold } from './rate-limits.ts';
+import { untouchedByRollback } from './rollbacks.ts';
 import { oneActiveCallPerUser, refundIsUnusedMinutes } from './sessions.ts';
 
 export type { Evidence, EvidenceDoc, Finding, Invariant, ProviderPayment, Violation } from './evidence.ts';
@@ -29,6 +30,7 @@ export const INVARIANTS: readonly Invariant[] = [
   eventsCountedOnce,
   flagChangesAudited,
   mutualLikesMatch,
+  untouchedByRollback,
 ];
 
 /** What a reader of the final state must bring: the last segments of the collections. */
@@ -45,6 +47,7 @@ export const EVIDENCE_COLLECTIONS = [
   'analyticsBatches',
   'featureFlags',
   'audit',
+  'rollbackHistory',
 ] as const;
 
 /** Holds the evidence against every invariant. */

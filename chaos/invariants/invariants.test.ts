@@ -118,6 +118,12 @@ const batch = (events: readonly string[]) => ({
 const ingest = (outcome: HistoryRecord['outcome'] = 'ok') =>
   record('a', 'ingestEvents', 'b1', { outcome, request: { events: [{ eventId: 'e1' }] } });
 
+const rolledBack: Docs = { 'rollbackHistory/chat~1~2': { feature: 'chat', action: 'rollback', at: MINUTE } };
+const beforeRollback = [
+  record('a', 'sendChatMessage', 'm1', { response: { chatId: 'a_b', at: 5 } }),
+  record('a', 'purchaseTokens', 'p1', { response: { transactionId: 't1', status: 'confirmed' } }),
+];
+
 /** Per invariant: what holds, and planted violations with a part of what is said about each. */
 const CASES: Readonly<Record<string, { holds: Case; broken: readonly (readonly [string, Case])[] }>> = {
   'no-tokens-without-payment': {
@@ -279,6 +285,36 @@ const CASES: Readonly<Record<string, { holds: Case; broken: readonly (readonly [
       ['change 1 is missing', { docs: { 'featureFlags/f': { version: 1 }, 'featureFlags/f/audit/2': audit(2) } }],
       ['names nobody', { docs: { 'featureFlags/f': { version: 1 }, 'featureFlags/f/audit/1': audit(1, '') } }],
       ['1 changes were acknowledged, 0', { timeline: [flip(0, 'f', 'kill')] }],
+    ],
+  },
+  'untouched-by-rollback': {
+    holds: { docs: { ...sent, ...bought, ...rolledBack }, history: beforeRollback },
+    broken: [
+      ['the message is gone', { docs: { ...bought, ...rolledBack }, history: beforeRollback }],
+      [
+        'the message is gone or another',
+        {
+          docs: { ...sent, ...bought, ...rolledBack, 'chats/a_b/messages/m1': { ...message, at: 6 } },
+          history: beforeRollback,
+        },
+      ],
+      [
+        'no longer confirmed',
+        {
+          docs: { ...sent, ...bought, ...rolledBack, 'pendingTransactions/t1': { ...purchase, status: 'failed' } },
+          history: beforeRollback,
+        },
+      ],
+      [
+        'tokens moved by "rollback:chat"',
+        {
+          docs: {
+            ...{ ...sent, ...bought, ...rolledBack },
+            'ledger/rollback:chat': { ...ledger(['user:a', -1], ['user:b', 1]), at: MINUTE },
+          },
+          history: beforeRollback,
+        },
+      ],
     ],
   },
   'mutual-likes-match': {

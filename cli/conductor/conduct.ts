@@ -18,8 +18,8 @@ import type { RunFolder } from './run-folder.ts';
 import { Timeline } from './timeline.ts';
 import { thisRunsVersions } from './versions.ts';
 
-/** Beyond the planned load: start-up, ramp-down, settling and reading the final state. */
-const TOKEN_RESERVE_MS = 15 * 60_000;
+/** Beyond the planned load: start-up, ramp-down, settling, reading the final state, and the time that is let pass for retries. */
+const TOKEN_RESERVE_MS = 90 * 60_000;
 
 export interface Conducted {
   readonly request: RunRequest;

@@ -1,10 +1,6 @@
 import type { FinalState } from '../../lib/results/index.ts';
+import { exported } from './exported.ts';
 import type { Operator } from './operator.ts';
-
-interface Page {
-  readonly documents: readonly { readonly data: { readonly userId: string; readonly payload: string } }[];
-  readonly next: string | null;
-}
 
 /**
  * How many analytics events the backend says it counted, and how many different ones it holds: the second is read from the stored batches themselves, so that an
@@ -20,19 +16,14 @@ async function distinctEvents(operator: Operator): Promise<number> {
   let distinct = 0;
   let user = '';
   let seen = new Set<string>();
-  let after: string | null = null;
-  do {
-    const request = { collection: 'analyticsBatches', ...(after !== null && { after }) };
-    const page = (await operator.call('exportDocuments', request, 120_000)) as Page;
-    for (const { data } of page.documents) {
-      if (data.userId !== user) {
-        distinct += seen.size;
-        seen = new Set();
-        user = data.userId;
-      }
-      for (const { eventId } of JSON.parse(data.payload) as { readonly eventId: string }[]) seen.add(eventId);
+  for await (const { data } of exported(operator, 'analyticsBatches')) {
+    const { userId, payload } = data as { readonly userId: string; readonly payload: string };
+    if (userId !== user) {
+      distinct += seen.size;
+      seen = new Set();
+      user = userId;
     }
-    after = page.next;
-  } while (after !== null);
+    for (const { eventId } of JSON.parse(payload) as { readonly eventId: string }[]) seen.add(eventId);
+  }
   return distinct + seen.size;
 }

@@ -1,14 +1,15 @@
 import type { FinalState, HardeningRow } from '../../lib/results/index.ts';
 import { countedEvents } from './counted-events.ts';
+import { HARDENING } from './hardening.ts';
 import type { Participant } from './hooks.ts';
 import type { Operator } from './operator.ts';
 
-/** Reads back what the hardening systems did and how many events were counted: `final-state.json`. After `billing`, since reading is billed too. */
+/** Reads back what the hardening systems did, how many events were counted and what the ledger adds up to: `final-state.json`. After `billing`, since reading is billed too. */
 export const finalState: Participant = {
   name: 'final state',
   async collect({ operator, folder, plan, timeline }) {
     const hardening: HardeningRow[] = [];
-    for (const read of [rateLimits, payments, sessions, watchdog]) {
+    for (const read of HARDENING) {
       try {
         hardening.push(await read(operator));
       } catch (error) {
@@ -17,44 +18,35 @@ export const finalState: Participant = {
         timeline.add('note', 'not read back', { system: read.name, reason: (error as Error).message });
       }
     }
-    const state: FinalState = { schemaVersion: 1, hardening, ...(await events(operator, plan.target.kind)) };
+    const state: FinalState = {
+      ...{ schemaVersion: 1, hardening },
+      ...(await orNothing(plan.target.kind, async () => ({ events: await countedEvents(operator) }))),
+      ...(await orNothing(plan.target.kind, async () => ({ ledger: await ledgerTotals(operator) }))),
+    };
     folder.writeJson('finalState', state);
   },
 };
 
-/** The answer of an admin operation, as far as it is used here. */
-const ask = async <T>(operator: Operator, operation: string, data: unknown = {}): Promise<T> =>
-  (await operator.call(operation, data)) as T;
-
-async function rateLimits(operator: Operator): Promise<HardeningRow> {
-  type Answer = { readonly violations: readonly { readonly attempts: number }[] };
-  const { violations } = await ask<Answer>(operator, 'getRateLimitViolations', { limit: 500 });
-  return { system: 'Rate limits', refused: violations.reduce((sum, one) => sum + one.attempts, 0) };
-}
-
-async function payments(operator: Operator): Promise<HardeningRow> {
-  type Answer = { readonly totals: Readonly<Record<'pending' | 'confirmed' | 'failed' | 'escalated', number>> };
-  const { confirmed, failed, escalated } = (await ask<Answer>(operator, 'getPaymentSummary')).totals;
-  return { system: 'Payment fail-safe', accepted: confirmed, failed, escalated };
-}
-
-async function sessions(operator: Operator): Promise<HardeningRow> {
-  type Answer = { readonly byStatus: Readonly<Record<string, number>>; readonly recoveries: number };
-  const { byStatus, recoveries } = await ask<Answer>(operator, 'getSessionSummary');
-  const all = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
-  return { system: 'Session recovery', accepted: all, recovered: recoveries, refunded: byStatus.refunded ?? 0 };
-}
-
-async function watchdog(operator: Operator): Promise<HardeningRow> {
-  const { alerts } = await ask<{ readonly alerts: readonly unknown[] }>(operator, 'getActiveAlerts');
-  return { system: 'Watchdog', escalated: alerts.length };
-}
-
-async function events(operator: Operator, kind: string): Promise<Pick<FinalState, 'events'>> {
+/** The embedded backend has everything; another target may serve users only. */
+async function orNothing<T extends object>(kind: string, read: () => Promise<T>): Promise<T | Record<string, never>> {
   try {
-    return { events: await countedEvents(operator) };
+    return await read();
   } catch (error) {
     if (kind === 'embedded') throw error;
     return {};
   }
+}
+
+/** Reading all of a large ledger takes some seconds. */
+const LEDGER_TIMEOUT_MS = 300_000;
+
+async function ledgerTotals(operator: Operator): Promise<NonNullable<FinalState['ledger']>> {
+  type Counted = { readonly count: number };
+  type Totals = Pick<NonNullable<FinalState['ledger']>, 'entries' | 'sum' | 'wallets'> & {
+    readonly unbalanced: Counted;
+    readonly mismatches: Counted;
+  };
+  const answer = (await operator.call('getLedgerTotals', {}, LEDGER_TIMEOUT_MS)) as Totals;
+  const { entries, sum, wallets, unbalanced, mismatches } = answer;
+  return { entries, sum, wallets, unbalanced: unbalanced.count, mismatches: mismatches.count };
 }

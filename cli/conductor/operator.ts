@@ -36,6 +36,11 @@ export class Operator {
     return this.#send('GET', path, undefined, timeoutMs);
   }
 
+  /** Writes to one of the plain JSON routes. */
+  put(path: string, body: unknown, timeoutMs = 30_000): Promise<unknown> {
+    return this.#send('PUT', path, body, timeoutMs);
+  }
+
   async #send(method: string, path: string, body: unknown, timeoutMs: number): Promise<unknown> {
     const response = await fetch(this.#url + path, {
       method,

@@ -33,9 +33,9 @@ function judged(invariant: Invariant, evidence: Evidence, problem: string | null
 }
 
 /** Whether the run did anything of what the rule speaks of. Where that is not known, it may have. */
-function concerns({ about }: Invariant, { history, timeline }: Evidence, problem: string | null): boolean {
+function concerns({ about }: Invariant, { history, timeline, documents }: Evidence, problem: string | null): boolean {
   if (about === 'flags') return timeline.some(({ kind }) => kind === 'flag');
-  if (about === 'releases') return timeline.some(({ kind }) => kind === 'fault');
+  if (about === 'releases') return documents('rollbackHistory').some(({ data }) => data.action !== 'deploy');
   const operations: ReadonlySet<string> = new Set(about);
   return problem !== null || history.some(({ operation }) => operations.has(operation));
 }

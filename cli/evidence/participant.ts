@@ -4,6 +4,7 @@ import type { InvariantFindings, TimelineRecord } from '../../lib/results/index.
 import { addChecks } from '../conductor/checks.ts';
 import type { Participant, RunContext } from '../conductor/hooks.ts';
 import { checksOf, findingsOf } from './findings.ts';
+import { backendNow } from './late-time.ts';
 import { readDocuments } from './read-documents.ts';
 import { readHistory } from './read-history.ts';
 import { readPayments } from './read-payments.ts';
@@ -40,7 +41,7 @@ export const invariants: Participant = {
       documents: (collection) => documents.get(collection) ?? [],
       timeline: timelineIn(folder.file('timeline')),
       payments: await paymentsOf(run),
-      settledAt: Date.now(),
+      settledAt: backendNow(run),
     };
     const findings = findingsOf(evidence, history.problem);
     const found: InvariantFindings = {

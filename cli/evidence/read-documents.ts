@@ -1,12 +1,6 @@
 import { EVIDENCE_COLLECTIONS, type EvidenceDoc } from '../../chaos/invariants/index.ts';
+import { exported } from '../conductor/exported.ts';
 import type { Operator } from '../conductor/operator.ts';
-
-interface Page {
-  readonly documents: readonly EvidenceDoc[];
-  readonly next: string | null;
-}
-
-const PAGE_TIMEOUT_MS = 120_000;
 
 /** Fields that no rule reads and that take most of the room. */
 const UNREAD: Readonly<Record<string, readonly string[]>> = { messages: ['text'] };
@@ -19,13 +13,7 @@ export async function readDocuments(
   for (const collection of EVIDENCE_COLLECTIONS) {
     const docs: EvidenceDoc[] = [];
     const unread = UNREAD[collection] ?? [];
-    let after: string | null = null;
-    do {
-      const request = { collection, ...(after !== null && { after }) };
-      const page = (await operator.call('exportDocuments', request, PAGE_TIMEOUT_MS)) as Page;
-      for (const { path, data } of page.documents) docs.push({ path, data: without(data, unread) });
-      after = page.next;
-    } while (after !== null);
+    for await (const { path, data } of exported(operator, collection)) docs.push({ path, data: without(data, unread) });
     all.set(collection, docs);
   }
   return all;

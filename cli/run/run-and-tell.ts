@@ -5,10 +5,9 @@ import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
 import { experimentParticipant } from '../chaos/index.ts';
 import { conduct } from '../conductor/conduct.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
-import { STANDARD_PARTICIPANTS } from '../conductor/participants.ts';
+import { standardParticipants } from '../conductor/participants.ts';
 import { type RunRequest, recordsHistory } from '../conductor/request.ts';
 import { RunFolder } from '../conductor/run-folder.ts';
-import { invariants } from '../evidence/index.ts';
 import { historyOf } from '../history/place.ts';
 import type { Telling } from '../report/tell.ts';
 import { StatusLine } from '../terminal/status-line.ts';
@@ -32,8 +31,7 @@ export async function runAndTell(
       folder,
       script: bundleOf(bundles, plan.workload),
       participants: [
-        ...STANDARD_PARTICIPANTS,
-        ...(recordsHistory(request, plan) ? [invariants] : []),
+        ...standardParticipants(recordsHistory(request, plan)),
         ...(request.experiment ? [experimentParticipant(request.experiment, (text) => status.say(text))] : []),
       ],
       status,

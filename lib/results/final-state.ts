@@ -14,6 +14,17 @@ export interface HardeningRow {
 export interface FinalState {
   readonly schemaVersion: 1;
   readonly hardening?: readonly HardeningRow[];
+  /** The whole ledger, added up. */
+  readonly ledger?: {
+    readonly entries: number;
+    /** Over all postings: 0 unless tokens came from nowhere. */
+    readonly sum: number;
+    /** Movements whose own postings do not sum to 0. */
+    readonly unbalanced: number;
+    readonly wallets: { readonly count: number; readonly total: number; readonly negative: number };
+    /** Wallets whose balance is not the sum of their postings. */
+    readonly mismatches: number;
+  };
   readonly events?: {
     /** Sum of the backend's event counters. */
     readonly counted: number;

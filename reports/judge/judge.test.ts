@@ -138,6 +138,41 @@ describe('events exactly once', () => {
   });
 });
 
+describe('the ledger', () => {
+  const good = {
+    entries: 500,
+    sum: 0,
+    unbalanced: 0,
+    wallets: { count: 100, total: 9_000, negative: 0 },
+    mismatches: 0,
+  };
+  const check = (ledger: Partial<typeof good> | undefined) => {
+    const finalState = { schemaVersion: 1 as const, ...(ledger && { ledger: { ...good, ...ledger } }) };
+    return checkOf({ ...healthy(), finalState }, 'ledger.balance');
+  };
+
+  it('balances to the token', () => {
+    expect(check({})).toMatchObject({ status: 'pass', measured: '9,000 tokens in 100 wallets, 500 movements' });
+  });
+
+  it.each([
+    [{ sum: 1 }, '1 tokens came from nowhere'],
+    [{ sum: -2 }, '2 tokens are gone'],
+    [{ unbalanced: 2 }, '2 movements without balance'],
+    [{ mismatches: 1 }, '1 wallet off the ledger'],
+    [{ wallets: { ...good.wallets, negative: 1 } }, '1 wallet below zero'],
+  ])('fails with %o', (wrong, reason) => {
+    expect(check(wrong)).toMatchObject({ status: 'fail', reason });
+    expect(judge({ ...healthy(), finalState: { schemaVersion: 1, ledger: { ...good, ...wrong } } }).status).toBe(
+      'fail',
+    );
+  });
+
+  it('is inconclusive where nobody read it back', () => {
+    expect(check(undefined).status).toBe('inconclusive');
+  });
+});
+
 describe('phases', () => {
   const faults = [{ name: 'outage', fault: 'x', params: {}, applyMs: 30_000, revertMs: 50_000 }];
   const plan = planOf({ faults });

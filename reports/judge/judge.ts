@@ -4,6 +4,7 @@ import type { RunWindows, Segment } from '../ingest/index.ts';
 import { judgeExactlyOnce } from './exactly-once.ts';
 import { judgeFaults } from './faults.ts';
 import { judgeGenerator } from './generator.ts';
+import { judgeLedger } from './ledger.ts';
 import { EVERYWHERE, MEASURED, tally, undisturbed } from './scope.ts';
 import { judgeSlo, type SloContext } from './slo.ts';
 import { verdictOf } from './verdict.ts';
@@ -36,7 +37,8 @@ export function judge(evidence: Evidence): Verdict {
   });
   const { distorted } = generator;
   const phases = [...judgePhases(evidence, distorted), ...judgeFaults(evidence, distorted).flatMap((it) => it.checks)];
-  const checks = [...slos, ...phases, ...evidence.others, ...generator.checks];
+  const ledger = judgeLedger(plan, evidence.finalState);
+  const checks = [...slos, ...phases, ...ledger, ...evidence.others, ...generator.checks];
   return verdictOf(plan, checks);
 }
 

@@ -74,7 +74,7 @@ export interface CheckGroups {
 export function groupChecks(checks: readonly Check[]): CheckGroups {
   const own = checks.filter((check) => check.kind !== 'generator');
   const phases = own.filter((check) => check.phase !== undefined && check.kind === 'slo');
-  const invariants = own.filter((check) => check.kind === 'invariant');
+  const invariants = own.filter((check) => check.kind === 'invariant' && check.id !== 'ledger.balance');
   const promises = own.filter((check) => check.kind === 'recovery');
   const many = new Set([...phases, ...invariants, ...promises]);
   const shown = own.filter((check) => !many.has(check) || check.status !== 'pass');

@@ -30,6 +30,15 @@ const hardeningRow = z.strictObject({
 export const finalStateSchema: z.ZodType<FinalState> = z.looseObject({
   schemaVersion: z.literal(1),
   hardening: z.array(hardeningRow).exactOptional(),
+  ledger: z
+    .strictObject({
+      entries: amount,
+      sum: z.number(),
+      unbalanced: amount,
+      wallets: z.strictObject({ count: amount, total: z.number(), negative: amount }),
+      mismatches: amount,
+    })
+    .exactOptional(),
   events: z.strictObject({ counted: amount, distinct: amount.exactOptional() }).exactOptional(),
 });
 
