@@ -16,6 +16,9 @@ import {
 } from './transaction.ts';
 import { readUnmatched, recordUnmatched } from './unmatched.ts';
 
+/** Providers repeat an event for days at most; claims and states hold for ever. */
+const EVENT_KEPT_MS = 90 * 24 * 60 * 60_000;
+
 export type FactContext = Pick<SystemContext, 'store' | 'clock' | 'scheduler'>;
 
 /** Who says so. An event of a provider is dealt with once, by its id. */
@@ -54,7 +57,8 @@ export async function applyFact(
 
     const at = ctx.clock.now();
     if (eventId !== undefined) {
-      tx.create(eventPath(provider, eventId), { provider, eventId, transactionId, fact: fact.kind, at });
+      const expireAt = at + EVENT_KEPT_MS;
+      tx.create(eventPath(provider, eventId), { provider, eventId, transactionId, fact: fact.kind, at, expireAt });
     }
     if (stray !== null && fact.kind === 'succeeded') {
       const { providerTxId, amount, currency } = fact;

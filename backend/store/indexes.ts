@@ -78,6 +78,7 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
   pendingTransactions: [
     [['createdAt', 'asc']],
     [['nextRetryAt', 'asc']],
+    [['status', 'asc']],
     [
       ['provider', 'asc'],
       ['status', 'asc'],

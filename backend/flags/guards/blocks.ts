@@ -5,6 +5,8 @@ import { BLOCKS } from '../paths.ts';
 import type { FeatureFlagKey } from '../registry/index.ts';
 
 export const BLOCK_WINDOW_MS = 10_000;
+/** How long the store keeps a window. */
+const KEPT_MS = 90 * 24 * 60 * 60_000;
 const SAMPLED_USERS = 10;
 /** A commit takes 500 writes. */
 const MAX_HELD = 400;
@@ -125,6 +127,7 @@ export class FeatureBlocks {
       firstAt: startedAt,
       lastAt,
       instance: this.#instance,
+      expireAt: startedAt + KEPT_MS,
     };
   }
 }
