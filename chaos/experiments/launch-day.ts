@@ -14,7 +14,7 @@ export const launchDay = defineExperiment({
       params: { provider: 'stripe' },
       at: { hold: 0.05 },
       lasts: { hold: 0.12 },
-      promises: { recoverMs: 15_000 },
+      promises: { recoverMs: 8_000 },
       slos: [errorsBelow(0.05, { journey: 'swipe' })],
     },
     {
@@ -23,7 +23,7 @@ export const launchDay = defineExperiment({
       params: { flag: 'chat_paid' },
       at: { hold: 0.23 },
       lasts: { hold: 0.1, atMostMs: 60_000 },
-      promises: { effectMs: 30_000, recoverMs: 60_000 },
+      promises: { effectMs: 30_000, recoverMs: 5_000 },
       slos: [errorsBelow(0.02)],
     },
     {
@@ -32,14 +32,14 @@ export const launchDay = defineExperiment({
       params: { feature: 'chat', version: '2.5.0', stable: '2.4.0', failFraction: 0.9 },
       at: { hold: 0.4 },
       lasts: { hold: 0.12, atMostMs: 120_000 },
-      promises: { detectMs: 60_000, recoverMs: 60_000 },
+      promises: { detectMs: 60_000, recoverMs: 5_000 },
     },
     {
       name: 'killed',
       fault: 'backend-crash',
       at: { hold: 0.58 },
       lasts: { hold: 0.05, atMostMs: 10_000 },
-      promises: { recoverMs: 15_000 },
+      promises: { recoverMs: 8_000 },
     },
     {
       name: 'slow-store',
@@ -47,7 +47,7 @@ export const launchDay = defineExperiment({
       params: { ms: 100, jitterMs: 100 },
       at: { hold: 0.76 },
       lasts: { hold: 0.1, atMostMs: 30_000 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
   ],
   invariants: [
