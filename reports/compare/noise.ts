@@ -1,0 +1,81 @@
+import { criticalT, median, twoSidedT } from '../stats/index.ts';
+import { type Estimate, meanOf, varianceOf } from './levels.ts';
+import { COMPARE } from './thresholds.ts';
+import type { Ratio } from './types.ts';
+
+/** One scope's estimates, run by run, on both sides. */
+export interface TwoSides {
+  readonly base: readonly Estimate[];
+  readonly new: readonly Estimate[];
+}
+
+/** Variance from run to run beyond what windows show, and how many degrees of freedom that knowledge has. */
+export interface Wobble {
+  readonly variance: number;
+  readonly df: number;
+}
+
+const ASSUMED: Wobble = { variance: COMPARE.assumedWobble ** 2, df: 8 };
+const LEAST = COMPARE.leastWobble ** 2;
+
+/**
+ * How much runs of one build differ from each other beyond what their windows show. Where sides have several runs, these tell; with one run a side, the
+ * scatter of the scopes' differences does: most scopes did not change, so what they scatter is noise. With too few of them a cautious figure is assumed.
+ */
+export function wobbleOf(scopes: readonly TwoSides[]): Wobble {
+  const within = scopes.map(withinSides);
+  const df = within.reduce((sum, it) => sum + it.df, 0);
+  if (df >= 8) {
+    const variance = within.reduce((sum, it) => sum + it.df * (it.variance - it.sampling), 0) / df;
+    return { variance: Math.max(LEAST, variance), df: Math.min(df, 30) };
+  }
+  if (scopes.length < 5) return ASSUMED;
+  const shifts = scopes.map(differenceOf);
+  const centre = median(shifts);
+  const spread = (1.4826 * median(shifts.map((shift) => Math.abs(shift - centre)))) ** 2;
+  const runs = meanOf(scopes.map((scope) => 1 / scope.base.length + 1 / scope.new.length));
+  const sampling = median(scopes.map((scope) => samplingOf(scope.base) + samplingOf(scope.new)));
+  return { variance: Math.max(LEAST, (spread - sampling) / runs), df: scopes.length - 1 };
+}
+
+/** Variance between the runs of a side, pooled over the sides; and the part of it that their windows show. */
+function withinSides({ base, new: fresh }: TwoSides) {
+  const df = base.length + fresh.length - 2;
+  const between = (side: readonly Estimate[]) => varianceOf(side.map((it) => it.log)) * (side.length - 1);
+  const sampling = meanOf([...base, ...fresh].map((it) => it.variance));
+  return { df, variance: df === 0 ? 0 : (between(base) + between(fresh)) / df, sampling };
+}
+
+export const differenceOf = ({ base, new: fresh }: TwoSides): number =>
+  meanOf(fresh.map((it) => it.log)) - meanOf(base.map((it) => it.log));
+
+/** Variance of a side's mean by its windows alone. */
+const samplingOf = (side: readonly Estimate[]): number => meanOf(side.map((it) => it.variance)) / side.length;
+
+export interface Shift {
+  readonly ratio: Ratio;
+  /** One-sided chance of a rise this large between equal builds. */
+  readonly pRise: number;
+  readonly pFall: number;
+}
+
+/**
+ * The ratio of a scope's levels with its 95 % interval. Its variance from run to run is a compromise between what its own runs show and what all scopes show, weighted by
+ * how well each is known, so that neither two runs that happen to agree nor one wild scope decide.
+ */
+export function shiftOf(scope: TwoSides, wobble: Wobble): Shift {
+  const own = withinSides(scope);
+  const prior = own.sampling + wobble.variance;
+  const perRun = (own.df * own.variance + wobble.df * prior) / (own.df + wobble.df);
+  const runs = 1 / scope.base.length + 1 / scope.new.length;
+  const error = Math.sqrt(Math.max(perRun * runs, samplingOf(scope.base) + samplingOf(scope.new)));
+  const df = own.df + wobble.df;
+  const shift = differenceOf(scope);
+  const half = criticalT(0.05, df) * error;
+  const p = twoSidedT(shift / error, df) / 2;
+  return {
+    ratio: { value: Math.exp(shift), low: Math.exp(shift - half), high: Math.exp(shift + half) },
+    pRise: shift > 0 ? p : 1 - p,
+    pFall: shift < 0 ? p : 1 - p,
+  };
+}
