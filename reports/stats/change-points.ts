@@ -1,5 +1,5 @@
 import { type Rng, rngFor } from '../../lib/random/index.ts';
-import { SumTree } from './sum-tree.ts';
+import { Segment, type Split } from './segment.ts';
 
 /** A place in a series after which its values come from another distribution. */
 export interface ChangePoint {
@@ -32,13 +32,13 @@ export interface ChangePointOptions {
  * sides are searched in turn. It assumes nothing about the distribution, so that outliers and skew alone raise no alarm.
  */
 export function changePoints(series: readonly number[], options: ChangePointOptions = {}): ChangePoint[] {
-  const { significance = 0.01, minMagnitude = 0.05, minSegment = 4, permutations = 199, seed = 1 } = options;
+  const { significance = 0.01, minMagnitude = 0.05, minSegment = 4, permutations = 99, seed = 1 } = options;
   const rng = rngFor(seed, 'change-points');
   const found: { index: number; p: number }[] = [];
   const search = (from: number, to: number): void => {
     if (to - from < 2 * minSegment) return;
-    const segment = series.slice(from, to);
-    const best = bestSplit(segment, minSegment);
+    const segment = new Segment(series.slice(from, to));
+    const best = segment.bestSplit(minSegment);
     const p = permutationP(segment, best.divergence, { minSegment, permutations, significance, rng });
     if (p > significance) return;
     found.push({ index: from + best.at, p });
@@ -82,46 +82,9 @@ function dropSmall(
   }
 }
 
-/**
- * The split with the largest scaled energy distance n·m/(n+m) · (2·E|X−Y| − E|X−X′| − E|Y−Y′|), in O(n log n): the sum of distances from
- * one value to all before it comes from a tree over the values' ranks.
- */
-export function bestSplit(values: readonly number[], minSegment: number): { at: number; divergence: number } {
-  const n = values.length;
-  const toLeft = distancesToEarlier(values);
-  const toRight = distancesToEarlier(values.toReversed()).reverse();
-  let within = 0;
-  let right = toLeft.reduce((sum, one) => sum + one, 0);
-  const total = right;
-  let best = { at: minSegment, divergence: -Infinity };
-  for (let at = 1; at < n; at++) {
-    within += toLeft[at - 1] ?? 0;
-    right -= toRight[at - 1] ?? 0;
-    if (at < minSegment || n - at < minSegment) continue;
-    const between = total - within - right;
-    const rest = n - at;
-    const energy = (2 * between) / (at * rest) - (2 * within) / (at * at) - (2 * right) / (rest * rest);
-    const divergence = ((at * rest) / n) * energy;
-    if (divergence > best.divergence) best = { at, divergence };
-  }
-  return best;
-}
-
-/** For each value the sum of its absolute differences from all earlier ones. */
-function distancesToEarlier(values: readonly number[]): number[] {
-  const ranks = new Map([...new Set(values)].sort((a, b) => a - b).map((value, rank) => [value, rank]));
-  const tree = new SumTree(ranks.size);
-  let [count, sum] = [0, 0];
-  return values.map((value) => {
-    const rank = ranks.get(value) ?? 0;
-    const [countUpTo, sumUpTo] = tree.upTo(rank);
-    const distance = value * countUpTo - sumUpTo + (sum - sumUpTo) - value * (count - countUpTo);
-    tree.add(rank, value);
-    count++;
-    sum += value;
-    return distance;
-  });
-}
+/** The split with the largest scaled energy distance n·m/(n+m) · (2·E|X−Y| − E|X−X′| − E|Y−Y′|). */
+export const bestSplit = (values: readonly number[], minSegment: number): Split =>
+  new Segment(values).bestSplit(minSegment);
 
 interface PermutationTest {
   readonly minSegment: number;
@@ -131,25 +94,15 @@ interface PermutationTest {
 }
 
 /** Stops early once the p-value can no longer be significant: most segments hold no change, and this makes them cheap. */
-function permutationP(segment: readonly number[], observed: number, test: PermutationTest): number {
-  const shuffled = [...segment];
+function permutationP(segment: Segment, observed: number, test: PermutationTest): number {
   const hopeless = test.significance * (test.permutations + 1);
   let asLarge = 0;
   for (let i = 0; i < test.permutations; i++) {
-    shuffle(shuffled, test.rng);
-    if (bestSplit(shuffled, test.minSegment).divergence >= observed) asLarge++;
+    segment.shuffle(test.rng);
+    if (segment.bestSplit(test.minSegment).divergence >= observed) asLarge++;
     if (asLarge + 1 > hopeless) return (asLarge + 1) / (i + 2);
   }
   return (asLarge + 1) / (test.permutations + 1);
-}
-
-function shuffle(values: number[], rng: Rng): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = rng.below(i + 1);
-    const kept = values[i] as number;
-    values[i] = values[j] as number;
-    values[j] = kept;
-  }
 }
 
 export function median(values: readonly number[]): number {

@@ -1,8 +1,7 @@
 /** Lanczos' approximation of ln Γ(x), x > 0; relative error below 1e-10. */
 function lnGamma(x: number): number {
   const coefficients = [
-    76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
-    -0.5395239384953e-5,
+    76.180091729471, -86.505320329417, 24.014098240831, -1.2317395724502, 0.0012086509738662, -0.0000053952393849,
   ];
   const t = x + 5.5;
   const series = coefficients.reduce((sum, c, i) => sum + c / (x + 1 + i), 1.00000000019);
