@@ -10,4 +10,5 @@ export {
   type RunRecord,
   readBuiltRun,
 } from './history/index.ts';
+export type { RegressionSources } from './regression/index.ts';
 export { RunFolderError } from './run-folder/index.ts';

@@ -1,6 +1,7 @@
 import { type CheckedExperiment, DEFAULT_WORKLOAD, EXPERIMENTS } from '../../chaos/experiments/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { planFor } from '../conductor/run-plan.ts';
+import { regressionSources } from '../history/place.ts';
 import { runAndTell } from '../run/index.ts';
 import { type RunFlags, requestOf } from '../verbs/run.ts';
 import { findExperiment } from './find-experiment.ts';
@@ -12,7 +13,11 @@ export const runOne = async (given: string, flags: RunFlags): Promise<number> =>
 
 async function drive({ experiment }: CheckedExperiment, given: string, flags: RunFlags): Promise<number> {
   const request = await requestOf(experiment.workload ?? DEFAULT_WORKLOAD, { ...flags, experiment: given });
-  return runAndTell(request, planFor(request), { json: flags.json === true, quiet: flags.quiet === true });
+  return runAndTell(request, planFor(request), {
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+    regression: regressionSources(flags),
+  });
 }
 
 /** Worse first. */

@@ -8,16 +8,11 @@ import { Interrupt } from '../conductor/interrupt.ts';
 import { standardParticipants } from '../conductor/participants.ts';
 import { type RunRequest, recordsHistory } from '../conductor/request.ts';
 import { RunFolder } from '../conductor/run-folder.ts';
-import { historyOf } from '../history/place.ts';
 import type { Telling } from '../report/tell.ts';
 import { StatusLine } from '../terminal/status-line.ts';
 
 /** Drives and judges one planned run, tells the verdict, and gives the exit code. */
-export async function runAndTell(
-  request: RunRequest,
-  plan: RunPlan,
-  telling: Omit<Telling, 'history'>,
-): Promise<number> {
+export async function runAndTell(request: RunRequest, plan: RunPlan, telling: Telling): Promise<number> {
   using interrupt = new Interrupt();
   const { signal } = interrupt;
   const status = new StatusLine(telling.quiet);
@@ -53,5 +48,5 @@ export async function runAndTell(
   status.update('Judging …');
   // Loaded only now: judging is far heavier than what a run needs to begin.
   const { tell } = await import('../report/tell.ts');
-  return tell(folder.path, { ...telling, history: historyOf(request.out) }, () => status.clear());
+  return tell(folder.path, telling, () => status.clear());
 }

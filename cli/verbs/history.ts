@@ -1,5 +1,6 @@
 import { EXIT } from '../../lib/results/index.ts';
 import { usageError } from '../errors.ts';
+import { readable } from '../history/find-run.ts';
 import { historyOf } from '../history/place.ts';
 import type { RegisterVerb } from './verb.ts';
 
@@ -20,8 +21,8 @@ export const registerHistory: RegisterVerb = (program, exit) => {
     .option('--json', 'print JSON')
     .action(async (flags: Flags) => {
       const { HistoryStore } = await reports();
-      using store = guarded(() => HistoryStore.existing(historyOf(flags.out)));
-      const records = guarded(() => store?.records() ?? []);
+      using store = readable(() => HistoryStore.existing(historyOf(flags.out)));
+      const records = readable(() => store?.records() ?? []);
       if (flags.json) console.log(JSON.stringify({ runs: records }, null, 2));
       else {
         const { printRuns } = await import('../history/print.ts');
@@ -36,8 +37,8 @@ export const registerHistory: RegisterVerb = (program, exit) => {
     .action(async (folders: string[], flags: Flags) => {
       const { HistoryStore } = await reports();
       const { importRuns } = await import('../history/import.ts');
-      using store = guarded(() => new HistoryStore(historyOf(flags.out)));
-      const { joined, refused } = guarded(() => importRuns(store, folders.length > 0 ? folders : [flags.out]));
+      using store = readable(() => new HistoryStore(historyOf(flags.out)));
+      const { joined, refused } = readable(() => importRuns(store, folders.length > 0 ? folders : [flags.out]));
       for (const { reason } of refused) console.error(`loadgate: not imported: ${reason}`);
       console.log(
         `${joined.length} joined ${historyOf(flags.out)}${refused.length > 0 ? `, ${refused.length} did not` : ''}`,
@@ -51,21 +52,11 @@ export const registerHistory: RegisterVerb = (program, exit) => {
     .option(...out)
     .action(async (run: string, flags: Flags) => {
       const { HistoryStore } = await reports();
-      using store = guarded(() => HistoryStore.existing(historyOf(flags.out)));
-      if (!guarded(() => store?.forget(run)))
+      using store = readable(() => HistoryStore.existing(historyOf(flags.out)));
+      if (!readable(() => store?.forget(run)))
         throw usageError(`no run "${run}" in the history`, 'loadgate history list');
       console.log(`${run} is forgotten`);
     });
 };
 
 const reports = () => import('../../reports/index.ts');
-
-/** A history that cannot be used is a matter of its file, not of the tool. */
-function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof Error && error.name === 'HistoryError') throw usageError(error.message);
-    throw error;
-  }
-}

@@ -1,4 +1,4 @@
-import { historyOf } from '../history/place.ts';
+import { regressionSources, withRegression } from '../history/place.ts';
 import { choice } from '../options.ts';
 import { runFolder } from '../run-folder.ts';
 import type { RegisterVerb } from './verb.ts';
@@ -8,17 +8,20 @@ const FORMATS = ['csv', 'openslo', 'prometheus', 'pr-comment'];
 interface Flags {
   readonly format?: string;
   readonly out: string;
+  readonly baselines: string;
+  readonly requireBaseline?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
 
 export const registerReport: RegisterVerb = (program, exit) => {
-  program
+  const command = program
     .command('report')
     .description('judge a run again from its folder, and print and write its report')
     .argument('[run]', 'a run’s id under results/, or its folder', 'latest')
     .option('--out <folder>', 'folder that holds the runs’ folders', 'results')
-    .addOption(choice('--format <name>', 'print the run for another tool instead', FORMATS))
+    .addOption(choice('--format <name>', 'print the run for another tool instead', FORMATS));
+  withRegression(command)
     .option('--json', 'print verdict.json on stdout, for scripts')
     .option('-q, --quiet', 'print nothing but errors; the exit code tells')
     .addHelpText('after', EXAMPLES)
@@ -29,7 +32,7 @@ export const registerReport: RegisterVerb = (program, exit) => {
       }
       const { tell } = await import('../report/tell.ts');
       const { json = false, quiet = false } = flags;
-      exit(await tell(runFolder(run, flags.out), { json, quiet, history: historyOf(flags.out) }));
+      exit(await tell(runFolder(run, flags.out), { json, quiet, regression: regressionSources(flags) }));
     });
 };
 

@@ -9,6 +9,7 @@ import { planFor } from '../conductor/run-plan.ts';
 import { readConfig } from '../configuration.ts';
 import { thisMachine } from '../doctor/machine.ts';
 import { usageError } from '../errors.ts';
+import { regressionSources, withRegression } from '../history/place.ts';
 import { choice, scale, wholeNumber } from '../options.ts';
 import { unknown } from '../suggest.ts';
 import type { RegisterVerb } from './verb.ts';
@@ -23,6 +24,8 @@ export interface RunFlags {
   readonly connectionPerUser?: string[];
   readonly keep?: true;
   readonly experiment?: string;
+  readonly baselines: string;
+  readonly requireBaseline?: true;
   readonly history?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -46,12 +49,18 @@ export const registerRun: RegisterVerb = (program, exit) => {
       const plan = planFor(request);
       // Loaded only now: --help and mistakes are answered without the weight of a run.
       const { runAndTell } = await import('../run/index.ts');
-      exit(await runAndTell(request, plan, { json: flags.json === true, quiet: flags.quiet === true }));
+      exit(
+        await runAndTell(request, plan, {
+          json: flags.json === true,
+          quiet: flags.quiet === true,
+          regression: regressionSources(flags),
+        }),
+      );
     });
 };
 
 export function addRunOptions(command: Command): Command {
-  return command
+  return withRegression(command)
     .addOption(
       choice('--profile <name>', 'size and length: smoke 15 s, quick 90 s, full', ['smoke', 'quick', 'full'], 'quick'),
     )

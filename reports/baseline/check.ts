@@ -2,7 +2,8 @@ import type { Check } from '../../lib/results/index.ts';
 import { type ComparedScope, type Comparison, compareRuns, scopeTitle, signed } from '../compare/index.ts';
 import { percent, plural } from '../format.ts';
 import type { KnownRun } from '../history/index.ts';
-import type { Baseline, Tolerances } from './file.ts';
+import type { Baseline } from './file.ts';
+import type { Tolerances } from './tolerances.ts';
 
 export interface BaselineCheck {
   readonly comparison: Comparison;

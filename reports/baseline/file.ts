@@ -4,14 +4,16 @@ import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { KnownRun } from '../history/index.ts';
+import type { Tolerances } from './tolerances.ts';
 
 const share = z.number().min(0).max(10);
 
-/** How much worse than the baseline a run may be, as a share: 0.25 lets a latency rise by a quarter. Errors are a difference of rates. */
-const tolerances = z.strictObject({ latency: share, errors: share, throughput: share, cost: share });
-export type Tolerances = z.infer<typeof tolerances>;
-
-export const DEFAULT_TOLERANCES: Tolerances = { latency: 0.25, errors: 0.01, throughput: 0.1, cost: 0.1 };
+const tolerances: z.ZodType<Tolerances> = z.strictObject({
+  latency: share,
+  errors: share,
+  throughput: share,
+  cost: share,
+});
 
 const nullable = z.number().nullable();
 const figure = z.strictObject({

@@ -4,9 +4,8 @@ export {
   type Baseline,
   BaselineError,
   baselinePath,
-  DEFAULT_TOLERANCES,
   evidenceOf,
   readBaseline,
-  type Tolerances,
   writeBaseline,
 } from './file.ts';
+export type { Tolerances } from './tolerances.ts';

@@ -1,11 +1,12 @@
 import { percent } from '../format.ts';
-import { total } from './blocks.ts';
+import { type Blocks, total } from './blocks.ts';
 import { measured, obstacles } from './comparable.ts';
 import { headlineOf, notesOf } from './headline.ts';
-import { latencyEffect, levelsOf, machineOf, wobblesOf } from './latency.ts';
+import { latencyEffect, measureScope, wobblesFor } from './latency.ts';
 import type { Estimate } from './levels.ts';
+import { machineSides } from './mood.ts';
 import { errorEffect, rateLevel, ratioEffect } from './rates.ts';
-import { Cutter, type RunBlocks, scopesOf } from './scopes.ts';
+import { ALL, RunReader, scopesOf } from './scopes.ts';
 import { COMPARE, QUANTILES } from './thresholds.ts';
 import {
   type ComparedScope,
@@ -22,9 +23,6 @@ export interface CompareOptions {
   readonly seed?: number;
 }
 
-/** The fastest tenth of the requests: what code takes, with the least waiting in it. */
-const FASTEST = 0.1;
-
 /** Compares runs of two builds: pure, and the same for the same input. */
 export function compareRuns(sides: Sides, { seed = 1 }: CompareOptions = {}): Comparison {
   const ids = (side: Side) => sides[side].map((run) => run.record.runId);
@@ -32,16 +30,16 @@ export function compareRuns(sides: Sides, { seed = 1 }: CompareOptions = {}): Co
   const incomparable = obstacles(sides);
   const nothing = { drift: null, scopes: [], costPerUserDay: null };
   if (incomparable.length > 0) return conclude({ ...common, ...nothing, incomparable });
-  const cutter = new Cutter(sides);
-  const cuts = scopesOf(sides).map((scope) => ({ scope, cuts: cutter.cut(scope) }));
-  const drift = driftOf(cutter.cut(ALL), seed);
-  const scopes = comparedScopes(cuts, seed);
+  const quantiles = QUANTILES.map((it) => it.quantile);
+  const readers = SIDES.flatMap((side) => sides[side].map((run, i) => new RunReader(side, run, quantiles, seed + i)));
+  const drift = driftOf(readers);
+  const scopes = comparedScopes(readers, scopesOf(sides));
   const comparison = { ...common, incomparable, drift, scopes, costPerUserDay: costEffect(sides) };
-  const regressed = conclude(comparison);
+  const concluded = conclude(comparison);
   const alone = sides.base.length < 3 || sides.new.length < 3;
-  if (regressed.conclusion === 'regression' || !alone || !drift) return regressed;
+  if (concluded.conclusion === 'regression' || !alone || !drift) return concluded;
   const { value } = drift.ratio;
-  if (value < COMPARE.drift && value > 1 / COMPARE.drift) return regressed;
+  if (value < COMPARE.drift && value > 1 / COMPARE.drift) return concluded;
   const moved = `all operations together took ${percent(value)} of the time that they took in base`;
   return conclude({
     ...comparison,
@@ -49,15 +47,14 @@ export function compareRuns(sides: Sides, { seed = 1 }: CompareOptions = {}): Co
   });
 }
 
-const ALL: Scope = { journey: '', operation: '', phase: '' };
-
 const conclude = (comparison: Omit<Comparison, 'conclusion' | 'headline'>): Comparison => {
   const { conclusion, headline } = headlineOf(comparison);
   return { ...comparison, conclusion, headline };
 };
 
-function driftOf(cuts: readonly RunBlocks[], seed: number): RatioEffect | null {
-  const levels = machineOf(cuts, FASTEST, seed);
+/** At the fastest tenth of the requests: what code takes, with the least waiting in it. */
+function driftOf(readers: readonly RunReader[]): RatioEffect | null {
+  const levels = machineSides(readers, ALL, 0);
   if (!levels) return null;
   const many = levels.base.length >= 3 && levels.new.length >= 3;
   const effect = ratioEffect(levels.base, levels.new, { limit: 1.15, chance: 0.005, better: 'less' });
@@ -65,56 +62,39 @@ function driftOf(cuts: readonly RunBlocks[], seed: number): RatioEffect | null {
   return many ? effect : { ...effect, change: 'too-few' };
 }
 
-interface CutScope {
-  readonly scope: Scope;
-  readonly cuts: readonly RunBlocks[];
-}
-
-function comparedScopes(all: readonly CutScope[], seed: number): ComparedScope[] {
-  const tested = all.filter(({ scope }) => scope.operation !== '' || scope.journey !== '');
-  const byQuantile = QUANTILES.map(({ quantile, chance }) => {
-    const levels = new Map(all.map(({ scope, cuts }) => [scope, levelsOf(scope, cuts, quantile, seed)]));
-    const some = [...levels.values()].filter((it) => it !== null);
-    return { levels, wobbles: wobblesOf(some), chance: chance / Math.max(1, some.length), quantile };
+function comparedScopes(readers: readonly RunReader[], scopes: readonly Scope[]): ComparedScope[] {
+  const byQuantile = QUANTILES.map(({ quantile, chance }, at) => {
+    const measured = new Map(scopes.map((scope) => [scope, measureScope(readers, scope, quantile, at)]));
+    const some = [...measured.values()].filter((it) => it !== null);
+    const operations = some.filter((it) => it.scope.operation !== '').length;
+    const each = (chance * COMPARE.operationsShare) / Math.max(1, operations);
+    const rest = (chance * (1 - COMPARE.operationsShare)) / Math.max(1, some.length - operations);
+    return { measured, some, chanceOf: (scope: Scope) => (scope.operation === '' ? rest : each) };
   });
-  return all.map(({ scope, cuts }) => {
-    const latency = byQuantile.flatMap(({ levels, wobbles, chance }) => {
-      const own = levels.get(scope);
-      if (!own) return [];
-      const effect = latencyEffect(own, wobbles, chance);
-      // What is made of everything has nothing beside it to tell the machine's mood.
-      return [
-        own.adjusted === null && scope.operation === '' ? { ...effect, p: null, change: 'too-few' as const } : effect,
-      ];
+  return scopes.map((scope) => {
+    const latency = byQuantile.flatMap(({ measured, some, chanceOf }) => {
+      const own = measured.get(scope);
+      return own ? [latencyEffect(own, wobblesFor(scope, some), chanceOf(scope))] : [];
     });
-    const of = (side: Side) => cuts.filter((cut) => cut.side === side);
+    const of = (side: Side) => readers.filter((reader) => reader.side === side).map((reader) => reader.blocks(scope));
     return {
       ...scope,
       requests: { base: requests(of('base')), new: requests(of('new')) },
       latency,
-      errors: errorEffect(
-        of('base').map((cut) => cut.own),
-        of('new').map((cut) => cut.own),
-        tested.length,
-      ),
-      throughput: throughputEffect(scope, of('base'), of('new'), tested.length),
+      errors: errorEffect(of('base'), of('new'), scopes.length),
+      throughput: throughputEffect(scope, of('base'), of('new'), scopes.length),
     };
   });
 }
 
-const requests = (cuts: readonly RunBlocks[]): number => cuts.reduce((sum, cut) => sum + cut.own.requests, 0);
+const requests = (side: readonly Blocks[]): number => side.reduce((sum, blocks) => sum + blocks.requests, 0);
 
 /** Of journeys and of all: how often an operation is called is a matter of chance and of the others. */
-function throughputEffect(
-  scope: Scope,
-  base: readonly RunBlocks[],
-  fresh: readonly RunBlocks[],
-  tests: number,
-): RatioEffect {
+function throughputEffect(scope: Scope, base: readonly Blocks[], fresh: readonly Blocks[], tests: number): RatioEffect {
   const levels = [base, fresh].map((side) => side.map(rateOf));
   const [a, b] = levels.map((side) => side.filter((it): it is Estimate => it !== null));
   if (!a || !b || a.length < base.length || b.length < fresh.length) {
-    const rate = (side: readonly RunBlocks[]) => requests(side) / Math.max(1, side.length);
+    const rate = (side: readonly Blocks[]) => requests(side) / Math.max(1, side.length);
     return {
       base: rate(base),
       new: rate(fresh),
@@ -131,7 +111,7 @@ function throughputEffect(
 }
 
 /** Requests a second over the scope's windows, the first and the last of which may be cut short: their spread would be the cut's. */
-function rateOf({ own }: RunBlocks): Estimate | null {
+function rateOf(own: Blocks): Estimate | null {
   const at = [...own.counts.keys()].sort((a, b) => a - b);
   const span = at.length * 10;
   const whole = at.slice(1, -1).map((start) => total(own.counts.get(start) ?? new Float64Array()));

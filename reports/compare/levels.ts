@@ -1,6 +1,5 @@
-import { type Rng, rngFor } from '../../lib/random/index.ts';
-import { median } from '../stats/index.ts';
-import { type Blocks, logQuantile, merged, total } from './blocks.ts';
+import type { Rng } from '../../lib/random/index.ts';
+import { type Blocks, logQuantile, merged } from './blocks.ts';
 
 /** A figure of one run on a logarithmic scale, and the variance that the spread over its windows gives it. */
 export interface Estimate {
@@ -9,84 +8,69 @@ export interface Estimate {
 }
 
 /** Resamples of a bootstrap: enough for a variance, which is all that is taken from them. */
-const RESAMPLES = 200;
-/** Fewest requests of an operation in a window whose quantile says anything. */
-const LEAST_IN_WINDOW = 3;
-/** Beyond this many requests in a window an operation weighs no more: the machine's mood must not be that of one operation. */
-const MOST_WEIGHT = 50;
-/** Fewest other operations that can tell what the machine did. */
-const LEAST_OTHERS = 3;
+export const RESAMPLES = 100;
+/** Fewest windows that can be resampled. */
+export const LEAST_WINDOWS = 3;
 
-/**
- * The logarithm of a quantile (µs) and its sampling variance by a block bootstrap: requests of the same ten seconds share what the machine did then, so whole windows
- * are drawn, not requests; n/(n−1) makes up for the few windows of a short run. Null with fewer than three windows.
- */
-export function rawLevel(blocks: Blocks, quantile: number, seed: number): Estimate | null {
-  const windows = [...blocks.counts.values()];
-  if (windows.length < 3) return null;
-  const rng = rngFor(seed, 'raw');
-  const log = logQuantile(blocks.bins, merged(blocks), quantile);
-  const variance = bootstrap(windows, rng, (drawn) => logQuantile(blocks.bins, merged(blocks, drawn), quantile));
-  return { log, variance };
-}
-
-/** What other operations did in each window, against what each does on the whole: the machine's mood, window by window. */
-export interface Other {
-  readonly blocks: Blocks;
-  /** Level of the operation over all runs of both sides. */
-  readonly usual: number;
+/** The logarithms of a scope's quantiles (µs): of the whole run, and of each resample of its windows. */
+export interface Levels {
+  readonly whole: readonly number[];
+  /** By resample, then by quantile; NaN where a resample holds no request of the scope. */
+  readonly drawn: readonly (readonly number[])[];
+  readonly requests: number;
 }
 
 /**
- * How slow an operation was beside the others of the same seconds: in each window its quantile against the weighted median of what the others' did, then the median over
- * the windows. A shared machine slows all operations of a moment alike, and this takes it out. Null where too few others can tell.
+ * Which windows each resample holds. Requests of the same ten seconds share what the machine did then, so whole windows are drawn, not requests, and the same
+ * windows for all scopes of a run: what slowed all of them cancels out.
  */
-export function adjustedLevel(own: Blocks, others: readonly Other[], quantile: number, seed: number): Estimate | null {
-  const values: number[] = [];
-  for (const [at, counts] of own.counts) {
-    if (total(counts) < LEAST_IN_WINDOW) continue;
-    const mood = moodOf(others, at, quantile);
-    const log = logQuantile(own.bins, counts, quantile);
-    if (mood !== null && Number.isFinite(log)) values.push(log - mood);
-  }
-  if (values.length < 3) return null;
-  return { log: median(values), variance: bootstrap(values, rngFor(seed, 'adjusted'), median) };
+export function drawWindows(windows: readonly number[], rng: Rng): readonly (readonly number[])[] {
+  const n = windows.length;
+  return Array.from({ length: RESAMPLES }, () => windows.map(() => windows[rng.below(n)] ?? 0));
 }
 
-/** The mood of the machine over a whole run. */
-export function machineLevel(others: readonly Other[], quantile: number, seed: number): Estimate | null {
-  const windows = new Set(others.flatMap(({ blocks }) => [...blocks.counts.keys()]));
-  const values = [...windows].map((at) => moodOf(others, at, quantile)).filter((mood) => mood !== null);
-  if (values.length < 3) return null;
-  return { log: median(values), variance: bootstrap(values, rngFor(seed, 'machine'), median) };
+export function levelsOf(blocks: Blocks, draws: readonly (readonly number[])[], quantiles: readonly number[]): Levels {
+  const read = (counts: Float64Array) => quantiles.map((quantile) => logQuantile(blocks.bins, counts, quantile));
+  const drawn = draws.map((windows) =>
+    read(
+      merged(
+        blocks,
+        windows.flatMap((at) => blocks.counts.get(at) ?? []),
+      ),
+    ),
+  );
+  return { whole: read(merged(blocks)), drawn, requests: blocks.requests };
 }
 
-function moodOf(others: readonly Other[], at: number, quantile: number): number | null {
-  const moods: { value: number; weight: number }[] = [];
-  for (const { blocks, usual } of others) {
-    const counts = blocks.counts.get(at);
-    const requests = counts ? total(counts) : 0;
-    if (!counts || requests < LEAST_IN_WINDOW) continue;
-    const value = logQuantile(blocks.bins, counts, quantile) - usual;
-    if (Number.isFinite(value)) moods.push({ value, weight: Math.min(requests, MOST_WEIGHT) });
-  }
-  return moods.length < LEAST_OTHERS ? null : weightedMedian(moods);
+/** An estimate from its figure and those of the resamples; n/(n−1) makes up for the few windows of a short run. */
+export function estimateOf(log: number, drawn: readonly number[], windows: number): Estimate {
+  return { log, variance: (varianceOf(drawn.filter(Number.isFinite)) * windows) / (windows - 1) };
 }
 
-function weightedMedian(values: { readonly value: number; readonly weight: number }[]): number {
+export interface Weighted {
+  readonly value: number;
+  readonly weight: number;
+}
+
+/** Beyond this far from the middle a value pulls no harder: one operation that did change is not the machine's mood. */
+const REACH = 0.08;
+
+/** A mean that a few strangers cannot move far: one step of Huber's estimate from the weighted median. */
+export function steadyMean(values: readonly Weighted[]): number {
+  const middle = weightedMedian(values);
+  const weight = values.reduce((sum, it) => sum + it.weight, 0);
+  const pull = (it: Weighted) => it.weight * Math.max(-REACH, Math.min(REACH, it.value - middle));
+  return middle + values.reduce((sum, it) => sum + pull(it), 0) / weight;
+}
+
+export function weightedMedian(values: readonly Weighted[]): number {
   const half = values.reduce((sum, { weight }) => sum + weight, 0) / 2;
   let below = 0;
-  for (const { value, weight } of values.sort((a, b) => a.value - b.value)) {
+  for (const { value, weight } of values.toSorted((a, b) => a.value - b.value)) {
     below += weight;
     if (below >= half) return value;
   }
   return Number.NaN;
-}
-
-function bootstrap<T>(items: readonly T[], rng: Rng, figure: (drawn: T[]) => number): number {
-  const n = items.length;
-  const drawn = Array.from({ length: RESAMPLES }, () => figure(items.map(() => items[rng.below(n)] as T)));
-  return (varianceOf(drawn.filter(Number.isFinite)) * n) / (n - 1);
 }
 
 export function varianceOf(values: readonly number[]): number {

@@ -1,5 +1,5 @@
-import { criticalT, median, twoSidedT } from '../stats/index.ts';
-import { type Estimate, meanOf, varianceOf } from './levels.ts';
+import { criticalT, twoSidedT } from '../stats/index.ts';
+import { type Estimate, meanOf, varianceOf, weightedMedian } from './levels.ts';
 import { COMPARE } from './thresholds.ts';
 import type { Ratio } from './types.ts';
 
@@ -29,13 +29,39 @@ export function wobbleOf(scopes: readonly TwoSides[]): Wobble {
     const variance = within.reduce((sum, it) => sum + it.df * (it.variance - it.sampling), 0) / df;
     return { variance: Math.max(LEAST, variance), df: Math.min(df, 30) };
   }
-  if (scopes.length < 5) return ASSUMED;
-  const shifts = scopes.map(differenceOf);
-  const centre = median(shifts);
-  const spread = (1.4826 * median(shifts.map((shift) => Math.abs(shift - centre)))) ** 2;
-  const runs = meanOf(scopes.map((scope) => 1 / scope.base.length + 1 / scope.new.length));
-  const sampling = median(scopes.map((scope) => samplingOf(scope.base) + samplingOf(scope.new)));
-  return { variance: Math.max(LEAST, (spread - sampling) / runs), df: scopes.length - 1 };
+  return scopes.length < 5 ? ASSUMED : { variance: scatterOf(scopes), df: scopes.length - 1 };
+}
+
+/** Standardised squares count up to this, so that the one scope that did change is not taken for noise; and what they then are on average. */
+const CAP = 4;
+const MEAN_CAPPED_SQUARE = 0.9205;
+/** The most that runs are thought to wobble, as a variance. */
+const MOST = 4;
+
+/**
+ * The variance from run to run that explains how the scopes' differences scatter, each with its own sampling variance: the one with which their standardised squares, capped,
+ * add up to what they should (Paule and Mandel's estimate, made robust).
+ */
+function scatterOf(scopes: readonly TwoSides[]): number {
+  const shifts = scopes.map((scope) => ({
+    shift: differenceOf(scope),
+    sampling: samplingOf(scope.base) + samplingOf(scope.new),
+    runs: 1 / scope.base.length + 1 / scope.new.length,
+  }));
+  const tooSmall = (variance: number): boolean => {
+    const weighed = shifts.map((it) => ({ ...it, total: it.sampling + it.runs * variance }));
+    const centre = weightedMedian(weighed.map(({ shift, total }) => ({ value: shift, weight: 1 / total })));
+    const squares = weighed.map(({ shift, total }) => Math.min(CAP, (shift - centre) ** 2 / total));
+    return squares.reduce((sum, square) => sum + square, 0) > MEAN_CAPPED_SQUARE * (shifts.length - 1);
+  };
+  let [low, high] = [LEAST, MOST];
+  if (!tooSmall(low)) return low;
+  for (let i = 0; i < 40; i++) {
+    const middle = Math.sqrt(low * high);
+    if (tooSmall(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** Variance between the runs of a side, pooled over the sides; and the part of it that their windows show. */

@@ -1,29 +1,22 @@
+import { rngFor } from '../../lib/random/index.ts';
 import type { HistoryWindow, KnownRun } from '../history/index.ts';
-import { type Blocks, blocksOf, logQuantile, merged } from './blocks.ts';
+import { type Blocks, blocksOf } from './blocks.ts';
 import { measured } from './comparable.ts';
-import { meanOf, type Other } from './levels.ts';
-import { COMPARE } from './thresholds.ts';
+import { drawWindows, type Levels, levelsOf } from './levels.ts';
 import { type Scope, SIDES, type Side, type Sides } from './types.ts';
 
-/** One run of one side, cut into what a scope needs. */
-export interface RunBlocks {
-  readonly side: Side;
-  readonly run: KnownRun;
-  readonly own: Blocks;
-  /** Operations that are not (mostly) the scope itself. */
-  readonly others: readonly { readonly operation: string; readonly blocks: Blocks }[];
-}
+export const ALL: Scope = { journey: '', operation: '', phase: '' };
 
-/** Operations over all phases; each journey in each phase; and everything in each phase where there are several. */
+/** Operations over all phases; each journey in each phase; everything in each phase where there are several; everything. */
 export function scopesOf(sides: Sides): Scope[] {
   const windows = SIDES.flatMap((side) => sides[side].flatMap(measured));
   const distinct = (key: 'journey' | 'operation' | 'phase') => [...new Set(windows.map((it) => it[key]))].sort();
   const phases = distinct('phase');
   return [
-    ...distinct('operation').map((operation) => ({ journey: '', operation, phase: '' })),
-    ...phases.flatMap((phase) => distinct('journey').map((journey) => ({ journey, operation: '', phase }))),
-    ...(phases.length < 2 ? [] : phases).map((phase) => ({ journey: '', operation: '', phase })),
-    { journey: '', operation: '', phase: '' },
+    ...distinct('operation').map((operation) => ({ ...ALL, operation })),
+    ...phases.flatMap((phase) => distinct('journey').map((journey) => ({ ...ALL, journey, phase }))),
+    ...(phases.length < 2 ? [] : phases).map((phase) => ({ ...ALL, phase })),
+    ALL,
   ];
 }
 
@@ -32,73 +25,57 @@ const inside = (scope: Scope) => (window: HistoryWindow) =>
   (scope.operation === '' || window.operation === scope.operation) &&
   (scope.phase === '' || window.phase === scope.phase);
 
-/** Cuts all runs for a scope. Windows of each run are grouped once and kept, since scopes share them. */
-export class Cutter {
-  readonly #runs: readonly {
-    readonly side: Side;
-    readonly run: KnownRun;
-    readonly windows: readonly HistoryWindow[];
-  }[];
-  readonly #operations: readonly string[];
-  readonly #kept = new Map<string, Blocks>();
+/** One run of a side, read scope by scope; what was read is kept, since scopes are each other's witnesses. */
+export class RunReader {
+  readonly side: Side;
+  readonly operations: readonly string[];
+  readonly #windows: readonly HistoryWindow[];
+  readonly #quantiles: readonly number[];
+  readonly #seed: number;
+  readonly #blocks = new Map<string, Blocks>();
+  readonly #levels = new Map<string, Levels>();
 
-  constructor(sides: Sides) {
-    this.#runs = SIDES.flatMap((side) => sides[side].map((run) => ({ side, run, windows: measured(run) })));
-    this.#operations = [...new Set(this.#runs.flatMap((it) => it.windows.map((window) => window.operation)))].sort();
+  constructor(side: Side, run: KnownRun, quantiles: readonly number[], seed: number) {
+    this.side = side;
+    this.#windows = measured(run);
+    this.#quantiles = quantiles;
+    this.#seed = seed;
+    this.operations = [...new Set(this.#windows.map((window) => window.operation))].sort();
   }
 
-  cut(scope: Scope): RunBlocks[] {
-    const others = this.#operations.filter((operation) => this.#shareOf(operation, scope) < 0.5);
-    return this.#runs.map(({ side, run }, i) => {
-      const of = (it: Scope) => this.#blocks(i, it);
-      const rest = others.map((operation) => ({
-        operation,
-        blocks: of({ journey: '', operation, phase: scope.phase }),
-      }));
-      return { side, run, own: of(scope), others: rest };
+  blocks(scope: Scope): Blocks {
+    return kept(this.#blocks, scope, () => blocksOf(this.#windows.filter(inside(scope))));
+  }
+
+  /** Number of windows of a phase. */
+  windows(phase: string): number {
+    return this.blocks({ ...ALL, phase }).counts.size;
+  }
+
+  levels(scope: Scope): Levels {
+    return kept(this.#levels, scope, () => {
+      const windows = [...this.blocks({ ...ALL, phase: scope.phase }).counts.keys()].sort((a, b) => a - b);
+      // The same draws for all scopes of a phase: the generator begins anew for each.
+      const draws = drawWindows(windows, rngFor(this.#seed, `windows of ${scope.phase}`));
+      return levelsOf(this.blocks(scope), draws, this.#quantiles);
     });
-  }
-
-  #blocks(run: number, scope: Scope): Blocks {
-    const key = JSON.stringify([run, scope.journey, scope.operation, scope.phase]);
-    const kept = this.#kept.get(key) ?? blocksOf(this.#runs[run]?.windows.filter(inside(scope)) ?? []);
-    this.#kept.set(key, kept);
-    return kept;
-  }
-
-  /** Which part of an operation's requests belongs to the scope. */
-  #shareOf(operation: string, scope: Scope): number {
-    let [all, own] = [0, 0];
-    for (const { windows } of this.#runs) {
-      for (const window of windows) {
-        if (window.operation !== operation) continue;
-        all += window.count;
-        if (inside(scope)(window)) own += window.count;
-      }
-    }
-    return all === 0 ? 0 : own / all;
   }
 }
 
-/** The others of each run with their usual levels, which are the same for all runs: only what departs from them is the machine's mood. */
-export function moodsOf(cuts: readonly RunBlocks[], quantile: number): readonly (readonly Other[])[] {
-  const usual = new Map<string, number>();
-  const operations = cuts[0]?.others.map((it) => it.operation) ?? [];
-  for (const operation of operations) {
-    const levels = SIDES.map((side) => {
-      const own = cuts
-        .filter((cut) => cut.side === side)
-        .flatMap((cut) => cut.others.filter((it) => it.operation === operation));
-      if (own.some(({ blocks }) => blocks.requests < COMPARE.leastRequests)) return Number.NaN;
-      return meanOf(own.map(({ blocks }) => logQuantile(blocks.bins, merged(blocks), quantile)));
-    });
-    const level = meanOf(levels);
-    if (Number.isFinite(level)) usual.set(operation, level);
-  }
-  return cuts.map((cut) =>
-    cut.others.flatMap(({ operation, blocks }) => {
-      const level = usual.get(operation);
-      return level === undefined ? [] : [{ blocks, usual: level }];
-    }),
+function kept<T>(store: Map<string, T>, scope: Scope, make: () => T): T {
+  const key = JSON.stringify([scope.journey, scope.operation, scope.phase]);
+  const found = store.get(key) ?? make();
+  store.set(key, found);
+  return found;
+}
+
+/** Operations of which less than half of the requests belong to the scope: they can say what happened beside it. */
+export function witnesses(readers: readonly RunReader[], scope: Scope): string[] {
+  const requests = (it: Scope) => readers.reduce((sum, reader) => sum + reader.blocks(it).requests, 0);
+  const operations = [...new Set(readers.flatMap((reader) => reader.operations))].sort();
+  if (scope.journey === '' && scope.operation === '') return operations;
+  if (scope.operation !== '') return operations.filter((operation) => operation !== scope.operation);
+  return operations.filter(
+    (operation) => requests({ ...scope, operation }) < 0.5 * requests({ ...scope, journey: '', operation }),
   );
 }

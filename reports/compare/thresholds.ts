@@ -8,6 +8,8 @@ export const COMPARE = {
    * busy machine shows in the upper quantiles.
    */
   latency: { 0.1: 0.025, 0.5: 0.008, 0.95: 0.007 },
+  /** Part of the chances of latency that operations take, which say where the fault is; journeys and phases share the rest. */
+  operationsShare: 0.8,
   errors: 0.005,
   throughput: 0.0025,
   cost: 0.0025,

@@ -29,6 +29,8 @@ export interface Report {
   readonly faults: readonly FaultRow[];
   /** What each invariant was held against; null where none was checked. */
   readonly invariants: InvariantFindings | null;
+  /** What the run was held against beside its objectives, or why nothing was. */
+  readonly regression?: string;
 }
 
 export type ReportInput = Omit<Report, 'tables' | 'alerts' | 'errors' | 'refused' | 'peakUsers' | 'faults'> & {

@@ -19,7 +19,7 @@ function kinds(all: Kinds): string {
 const total = (all: Kinds): number => all.reduce((sum, [, n]) => sum + n, 0);
 
 /** What was done and what came of it: load, latency, errors by kind, refusals. */
-export function factsOf({ tables, errors, refused, peakUsers }: Report): readonly Fact[] {
+export function factsOf({ tables, errors, refused, peakUsers, regression }: Report): readonly Fact[] {
   const all = tables.total;
   const users = peakUsers > 0 ? `, at most ${plural(peakUsers, 'active user')}` : '';
   const latency =
@@ -37,6 +37,7 @@ export function factsOf({ tables, errors, refused, peakUsers }: Report): readonl
           : `${count(total(errors))} (${percent(all.errorRate)} of measured): ${kinds(errors)}`,
     },
     { label: 'Refused', text: total(refused) === 0 ? 'none' : `${count(total(refused))} by design: ${kinds(refused)}` },
+    ...(regression === undefined ? [] : [{ label: 'Regression', text: regression }]),
   ];
 }
 

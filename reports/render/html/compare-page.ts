@@ -9,8 +9,8 @@ import {
 import { count, dollars, milliseconds, percent } from '../../format.ts';
 import { driftText, interval, judged } from '../compare.ts';
 import { intervalBar } from './charts/interval-bar.ts';
-import { htmlDocument } from './document.ts';
 import { html, type Markup } from './markup.ts';
+import { renderPage } from './shell.ts';
 
 const WORD = { 'no-regression': 'No regression', regression: 'Regression', incomparable: 'Incomparable' } as const;
 const TONE = { 'no-regression': 'pass', regression: 'fail', incomparable: 'inconclusive' } as const;
@@ -40,9 +40,9 @@ ${latencies(
 ${rates(comparison.scopes)}
 ${comparison.notes.map((note) => html`<p class="fine">${note}</p>`)}
 </section>`;
-  return htmlDocument({
+  return renderPage({
     title: `${WORD[conclusion]} · ${base[0] ?? ''} · ${fresh[0] ?? ''}`,
-    corner: 'comparison',
+    aside: 'comparison',
     body,
   });
 }

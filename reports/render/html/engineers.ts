@@ -113,7 +113,7 @@ function timeline({ windows }: Report): Markup | null {
 ${damage.length > 0 ? html`<h3>What could not be read (${count(windows.damage.count)})</h3><ul class="timeline">${damage}</ul>` : null}`;
 }
 
-function facts({ plan, versions, windows, cost }: Report): Markup {
+function facts({ plan, versions, windows, cost, regression }: Report): Markup {
   const machine = versions?.machine;
   const pairs: (readonly [string, string])[] = [
     ['Run', plan.runId],
@@ -121,6 +121,7 @@ function facts({ plan, versions, windows, cost }: Report): Markup {
     ['Workload', `${plan.workload}, profile ${plan.profile}, scale ${plan.scale}, seed ${plan.seed}`],
     ['Target', [plan.target.kind, plan.target.host, plan.target.project].filter((it) => it !== undefined).join(', ')],
     ['Experiment', plan.experiment ?? 'none'],
+    ...(regression === undefined ? [] : [['Regression', regression] as const]),
     ['Load', `${duration(plan.durationMs)}, measured ${clock(plan.measured.fromMs)} to ${clock(plan.measured.toMs)}`],
     ['Accounts', count(plan.accounts)],
     ['Samples', `${count(windows.rows)} rows`],

@@ -1,0 +1,57 @@
+import { styleText } from 'node:util';
+import { plural } from '../format.ts';
+import { changeText, LEAST_RUNS, type Trend } from '../trend/index.ts';
+import { oneLine } from './visible.ts';
+
+/** `mixed-10k quick × 0.1 on embedded`. */
+export const likeText = ({ like }: Trend): string =>
+  `${like.workload} ${like.profile} × ${like.scale} on ${like.target}${like.experiment ? `, ${like.experiment}` : ''}`;
+
+/** A figure's values in one line of eighths. */
+function spark(values: readonly (number | null)[], most = 40): string {
+  const shown = values.slice(-most);
+  const known = shown.filter((value) => value !== null);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const step = (value: number) => (high === low ? 3 : Math.round(((value - low) / (high - low)) * 7));
+  return shown.map((value) => (value === null ? ' ' : ('▁▂▃▄▅▆▇█'[step(value)] ?? ' '))).join('');
+}
+
+/** Every series, and under each figure that moved since when. Ends with a newline. */
+export function renderTrends(trends: readonly Trend[], { colour }: { readonly colour: boolean }): string {
+  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
+  const lines: string[] = [];
+  for (const trend of trends) {
+    lines.push(
+      '',
+      `${paint('bold', oneLine(likeText(trend)))}  ${plural(trend.runs.length, 'run')}, ${oneLine(trend.like.machine ?? '')}`,
+    );
+    if (trend.runs.length < LEAST_RUNS) lines.push(`  change points need at least ${LEAST_RUNS} runs`);
+    for (const { metric, values, changes } of trend.series) {
+      const last = values.findLast((value) => value !== null);
+      const now = last === undefined || last === null ? '–' : metric.format(last);
+      lines.push(`  ${oneLine(metric.title, 34).padEnd(34)} ${now.padStart(9)}  ${spark(values)}`);
+      for (const change of changes)
+        lines.push(
+          `    ${change.worse ? paint('red', '✗') : paint('green', '✓')} ${oneLine(changeText(metric, change))}`,
+        );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** For scripts. */
+export const trendsJson = (trends: readonly Trend[]) => ({
+  schemaVersion: 1,
+  trends: trends.map(({ like, runs, series }) => ({
+    like,
+    runs: runs.map(({ runId, startedAt, commit, status }) => ({ runId, startedAt, commit, status })),
+    series: series.map(({ metric, values, changes }) => ({
+      id: metric.id,
+      title: metric.title,
+      worse: metric.worse,
+      values,
+      changes,
+    })),
+  })),
+});
