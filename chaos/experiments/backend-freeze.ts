@@ -10,7 +10,7 @@ export const backendFreeze = defineExperiment({
       fault: 'backend-pause',
       at: { hold: 0.4 },
       lasts: { hold: 0.08, atMostMs: 8_000 },
-      promises: { recoverMs: 15_000 },
+      promises: { recoverMs: 10_000 },
     },
   ],
   invariants: ['acknowledged-writes-survive', 'message-charged-iff-delivered'],

@@ -12,7 +12,7 @@ export const badRelease = defineExperiment({
       params: { feature: 'chat', version: '2.5.0', stable: '2.4.0', failFraction: 0.9 },
       at: { hold: 0.35 },
       lasts: { hold: 0.25, atMostMs: 120_000 },
-      promises: { detectMs: 60_000, recoverMs: 10_000 },
+      promises: { detectMs: 60_000, recoverMs: 5_000 },
     },
   ],
   invariants: ['message-charged-iff-delivered', 'balance-is-ledger-sum'],

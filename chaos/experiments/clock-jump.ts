@@ -11,7 +11,7 @@ export const clockJump = defineExperiment({
       params: { byMs: 120_000 },
       at: { hold: 0.35 },
       lasts: { hold: 0.2 },
-      promises: { recoverMs: 15_000 },
+      promises: { recoverMs: 10_000 },
     },
   ],
   invariants: ['payment-credited-once', 'refund-is-unused-minutes'],

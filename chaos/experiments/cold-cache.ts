@@ -13,7 +13,7 @@ export const coldCache = defineExperiment({
       params: { everyMs: 1000 },
       at: { hold: 0.4 },
       lasts: { hold: 0.15 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
       slos: [p95Below(3000)],
     },
   ],

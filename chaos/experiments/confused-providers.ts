@@ -32,7 +32,7 @@ export const confusedProviders = defineExperiment({
       params: { count: 2 },
       at: { hold: 0.65 },
       lasts: { hold: 0.1 },
-      promises: { recoverMs: 15_000 },
+      promises: { recoverMs: 5_000 },
     },
   ],
   invariants: ['no-tokens-without-payment', 'payment-credited-once', 'pending-payments-end'],

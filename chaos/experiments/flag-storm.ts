@@ -12,7 +12,7 @@ export const flagStorm = defineExperiment({
       params: { flag: 'chat_paid', everyMs: 300 },
       at: { hold: 0.3 },
       lasts: { hold: 0.2, atMostMs: 60_000 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
       slos: [errorsBelow(0.02)],
     },
   ],

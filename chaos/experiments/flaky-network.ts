@@ -11,7 +11,7 @@ export const flakyNetwork = defineExperiment({
       params: { link: 'generator-backend', ms: 150, jitterMs: 100 },
       at: { hold: 0.1 },
       lasts: { hold: 0.15 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
     {
       name: 'line-to-stripe-cut',
@@ -19,7 +19,7 @@ export const flakyNetwork = defineExperiment({
       params: { link: 'backend-stripe' },
       at: { hold: 0.3 },
       lasts: { hold: 0.15 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
     {
       name: 'webhooks-swallowed',
@@ -34,7 +34,7 @@ export const flakyNetwork = defineExperiment({
       params: { link: 'generator-backend', fraction: 0.3 },
       at: { hold: 0.7 },
       lasts: { hold: 0.05 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
   ],
   invariants: ['message-charged-iff-delivered', 'payment-credited-once'],

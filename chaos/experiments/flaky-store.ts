@@ -11,7 +11,7 @@ export const flakyStore = defineExperiment({
       params: { ms: 150, jitterMs: 150 },
       at: { hold: 0.1 },
       lasts: { hold: 0.2 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
     {
       name: 'failing-store',
@@ -19,7 +19,7 @@ export const flakyStore = defineExperiment({
       params: { fraction: 0.1 },
       at: { hold: 0.4 },
       lasts: { hold: 0.1 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
     {
       name: 'lost-acknowledgements',
@@ -27,7 +27,7 @@ export const flakyStore = defineExperiment({
       params: { fraction: 0.1, on: 'writes', answer: 'after' },
       at: { hold: 0.65 },
       lasts: { hold: 0.1 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
   ],
   invariants: ['acknowledged-writes-survive', 'message-charged-iff-delivered', 'balance-is-ledger-sum'],

@@ -13,7 +13,7 @@ export const killSwitch = defineExperiment({
       params: { flag: 'chat_paid' },
       at: { hold: 0.3 },
       lasts: { hold: 0.25, atMostMs: 60_000 },
-      promises: { effectMs: 30_000, recoverMs: 10_000 },
+      promises: { effectMs: 30_000, recoverMs: 5_000 },
       slos: [errorsBelow(0.02)],
     },
   ],

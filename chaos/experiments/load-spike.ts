@@ -12,7 +12,7 @@ export const loadSpike = defineExperiment({
       params: { factor: 2 },
       at: { hold: 0.4 },
       lasts: { hold: 0.3, atLeastMs: 3000 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
       slos: [p95Below(2000), errorsBelow(0.05)],
     },
   ],

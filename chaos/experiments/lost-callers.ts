@@ -11,7 +11,7 @@ export const lostCallers = defineExperiment({
       params: { share: 0.7 },
       at: { hold: 0.2 },
       lasts: { hold: 0.2 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
     },
   ],
   invariants: ['refund-is-unused-minutes', 'one-active-call-per-user'],

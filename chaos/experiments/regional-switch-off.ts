@@ -12,7 +12,7 @@ export const regionalSwitchOff = defineExperiment({
       params: { country: 'DE', feature: 'chat' },
       at: { hold: 0.2 },
       lasts: { hold: 0.25 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
       slos: [errorsBelow(0.02)],
     },
     {
@@ -21,7 +21,7 @@ export const regionalSwitchOff = defineExperiment({
       params: { platform: 'ios', feature: 'matching' },
       at: { hold: 0.55 },
       lasts: { hold: 0.2 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
       slos: [errorsBelow(0.02)],
     },
   ],

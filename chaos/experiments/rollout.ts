@@ -12,7 +12,7 @@ export const rollout = defineExperiment({
       params: { flag: 'chat_paid', percentages: [10, 50] },
       at: { hold: 0.2 },
       lasts: { hold: 0.4 },
-      promises: { recoverMs: 10_000 },
+      promises: { recoverMs: 5_000 },
       slos: [errorsBelow(0.02)],
     },
   ],

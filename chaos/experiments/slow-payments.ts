@@ -12,7 +12,7 @@ export const slowPayments = defineExperiment({
       params: { ms: 800, jitterMs: 600 },
       at: { hold: 0.15 },
       lasts: { hold: 0.25 },
-      promises: { recoverMs: 15_000 },
+      promises: { recoverMs: 5_000 },
       slos: [p95Below(2000, { journey: 'swipe' })],
     },
     {
@@ -21,7 +21,7 @@ export const slowPayments = defineExperiment({
       params: { provider: 'google' },
       at: { hold: 0.5 },
       lasts: { hold: 0.2 },
-      promises: { recoverMs: 20_000 },
+      promises: { recoverMs: 10_000 },
       slos: [p95Below(2000, { journey: 'swipe' })],
     },
   ],

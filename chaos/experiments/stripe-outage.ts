@@ -12,7 +12,7 @@ export const stripeOutage = defineExperiment({
       params: { provider: 'stripe' },
       at: { hold: 0.2 },
       lasts: { hold: 0.35 },
-      promises: { recoverMs: 15_000 },
+      promises: { recoverMs: 5_000 },
       slos: [errorsBelow(0.05, { journey: 'swipe' })],
     },
   ],

@@ -4,6 +4,7 @@ import { crowdShape } from './crowd-shape.ts';
 import { phasesOf } from './phases.ts';
 import { type LoadSpike, withSpikes } from './spikes.ts';
 import type { LoadStage, PlannedFault, PlannedGroup, ProfileName, RunPlan } from './types.ts';
+import { undisturbedShare } from './undisturbed.ts';
 
 export interface BuildPlanInput {
   readonly workload: string;
@@ -55,7 +56,11 @@ export function buildPlan(input: BuildPlanInput): RunPlan {
   const most = spikes.reduce((highest, spike) => Math.max(highest, spike.factor), 1);
   const factor = workload.share[profile] * scale * most;
   const sized = (value: number) => Math.max(1, Math.round(value * factor));
-  const users = (load: JourneyLoad) => Math.max(sized(load.peak), profile === 'smoke' ? 1 : (load.least ?? 1));
+  const faults = input.experiment?.faults ?? [];
+  // What a journey's own objective needs has to come in the part that no fault disturbs, and outside of spikes.
+  const more = most / undisturbedShare(faults, holdOf(workload, durationMs));
+  const least = (load: JourneyLoad) => (profile === 'smoke' ? 1 : Math.ceil((load.least ?? 1) * more));
+  const users = (load: JourneyLoad) => Math.max(sized(load.peak), least(load));
 
   const own = workload.loads.filter((load) => load.users === 'own');
   const acting = own.reduce((sum, load) => sum + users(load) * (load.partners ? 2 : 1), 0);
@@ -91,7 +96,6 @@ export function buildPlan(input: BuildPlanInput): RunPlan {
     };
   });
 
-  const faults = input.experiment?.faults ?? [];
   return {
     schemaVersion: 1,
     runId: input.runId,
