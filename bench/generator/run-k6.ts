@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { splitOutput } from '../../cli/conductor/history-output.ts';
 import { findK6 } from '../../scripts/setup/k6.mjs';
 import type { ConstantTarget } from './constant-target.ts';
 import { cpuSecondsOf, peakMibOf } from './process.ts';
@@ -15,6 +16,8 @@ export interface K6Run {
   readonly args?: readonly string[];
   /** Write samples as a run of loadgate does. */
   readonly recorded?: boolean;
+  /** Write every operation down as a run with an experiment does. */
+  readonly history?: boolean;
   /** Throughput is counted over this part of the run, in seconds after k6's start. */
   readonly window: readonly [from: number, to: number];
 }
@@ -25,6 +28,8 @@ export interface K6Result {
   /** CPU time of k6 for each request of the window, µs. */
   readonly cpuPerRequest: number;
   readonly peakMib: number;
+  /** What the history takes on disk; 0 where none was asked for. */
+  readonly historyMib: number;
   /** k6's own figures: metric → statistic → value. */
   readonly summary: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -49,15 +54,21 @@ export async function runK6(target: ConstantTarget, run: K6Run): Promise<K6Resul
       summaryFile,
     ];
     if (run.recorded) args.push('--out', `csv=${join(dir, 'samples.csv.gz')}`);
-    const env = { ...process.env, K6_CSV_TIME_FORMAT: 'unix_nano', BASE_URL: target.url, ...run.env };
+    if (run.history) args.push('--log-output', 'stdout');
+    const own = { K6_CSV_TIME_FORMAT: 'unix_nano', BASE_URL: target.url, ...(run.history && { HISTORY: '1' }) };
+    const env = { ...process.env, ...own, ...run.env };
     const child = spawn(k6.path, [...args, ...(run.args ?? []), run.script], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
-    child.stdout.on('data', (chunk) => {
-      said += chunk;
-    });
+    const historyFile = join(dir, 'history.gz');
+    const written = run.history ? splitOutput(child.stdout, historyFile, join(dir, 'k6.log')) : Promise.resolve();
+    if (!run.history) {
+      child.stdout.on('data', (chunk) => {
+        said += chunk;
+      });
+    }
     child.stderr.on('data', (chunk) => {
       said += chunk;
     });
@@ -74,7 +85,9 @@ export async function runK6(target: ConstantTarget, run: K6Run): Promise<K6Resul
     clearInterval(watch);
     if (code !== 0 && code !== 99) throw new Error(`k6 ended with ${code}:\n${said.slice(-4000)}`);
     const { metrics } = JSON.parse(readFileSync(summaryFile, 'utf8')) as { metrics: K6Result['summary'] };
-    return { ...(await measured), peakMib, summary: metrics };
+    await written;
+    const historyMib = run.history ? statSync(historyFile).size / 2 ** 20 : 0;
+    return { ...(await measured), peakMib, summary: metrics, historyMib };
   } finally {
     rmSync(dir, { recursive: true });
   }

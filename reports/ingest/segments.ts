@@ -9,8 +9,6 @@ export interface Segment {
   readonly toMs: number;
   /** Inside the window that SLOs are judged on (ramps are not). */
   readonly measured: boolean;
-  /** Of a recovery: still within the time that was promised for it. */
-  readonly recovering?: true;
 }
 
 /** A fault or a flag change, for marks on time plots. */
@@ -43,31 +41,20 @@ export function segmentsOf(plan: RunPlan, timeline: readonly TimelineRecord[], s
   const isRecorded = startedAt !== null && timeline.some(({ kind }) => kind === 'fault');
   const faults = isRecorded ? actualFaults(plan, timeline, startedAt) : plan.faults;
   const phases = phasesOf(faults, durationMs);
-  const recoveries = faults.map(({ revertMs, promises }) => ({
-    fromMs: revertMs,
-    untilMs: revertMs + (promises?.recoverMs ?? 0),
-  }));
   const edges = [
     0,
     durationMs,
     measured.fromMs,
     measured.toMs,
     ...phases.flatMap((phase) => [phase.fromMs, phase.toMs]),
-    ...recoveries.map(({ untilMs }) => untilMs),
   ];
   const times = [...new Set(edges)].filter((ms) => ms >= 0 && ms <= durationMs).sort((a, b) => a - b);
-  return times.slice(0, -1).map((fromMs, i) => {
-    const phase = phaseAt(phases, fromMs);
-    const isPromised = recoveries.some((it) => fromMs >= it.fromMs && fromMs < it.untilMs);
-    const recovering = isPromised && phase.startsWith('recovery:');
-    return {
-      phase,
-      fromMs,
-      toMs: times[i + 1] ?? durationMs,
-      measured: fromMs >= measured.fromMs && fromMs < measured.toMs,
-      ...(recovering && { recovering: true as const }),
-    };
-  });
+  return times.slice(0, -1).map((fromMs, i) => ({
+    phase: phaseAt(phases, fromMs),
+    fromMs,
+    toMs: times[i + 1] ?? durationMs,
+    measured: fromMs >= measured.fromMs && fromMs < measured.toMs,
+  }));
 }
 
 export function marksOf(timeline: readonly TimelineRecord[], startedAt: number): Mark[] {

@@ -170,6 +170,20 @@ function objectives({ fault, appliedMs, revertedMs }: FaultRun, evidence: FaultE
   });
 }
 
+/**
+ * Windows in which a breach is excused: from a fault's revert until the objectives held again, but no longer than was promised. What is not promised is not
+ * excused.
+ */
+export function excusedWindows(faults: readonly FaultJudgement[], windowMs: number): (window: number) => boolean {
+  const spans = faults.flatMap(({ fault, revertedMs, recoverMs }) => {
+    const promised = fault.promises?.recoverMs ?? 0;
+    if (revertedMs === null || promised === 0 || recoverMs === 0) return [];
+    const untilMs = revertedMs + Math.min(recoverMs ?? promised, promised);
+    return [{ from: Math.floor(revertedMs / windowMs), to: Math.ceil(untilMs / windowMs) }];
+  });
+  return (window) => spans.some(({ from, to }) => window >= from && window < to);
+}
+
 /** Whether a fault was in force in all of a segment; it counts from when it began to be applied. */
 export const duringFault = (segment: Segment, plannedMs: number, appliedMs: number, revertedMs: number): boolean =>
   segment.fromMs >= Math.min(plannedMs, appliedMs) && segment.toMs <= revertedMs + 1;

@@ -2,7 +2,7 @@ import type { RunPlan } from '../../lib/plan/index.ts';
 import type { Check, FinalState, TimelineRecord, Verdict } from '../../lib/results/index.ts';
 import type { RunWindows, Segment } from '../ingest/index.ts';
 import { judgeExactlyOnce } from './exactly-once.ts';
-import { judgeFaults } from './faults.ts';
+import { excusedWindows, judgeFaults } from './faults.ts';
 import { judgeGenerator } from './generator.ts';
 import { judgeLedger } from './ledger.ts';
 import { EVERYWHERE, MEASURED, tally, undisturbed } from './scope.ts';
@@ -27,22 +27,25 @@ export interface Evidence {
 export function judge(evidence: Evidence): Verdict {
   const { plan } = evidence;
   const generator = judgeGenerator(evidence);
+  const { distorted } = generator;
+  const faults = judgeFaults(evidence, distorted);
+  const excused = excusedWindows(faults, evidence.windows.windowMs);
+  const calm = (window: number) => !excused(window);
   const slos = plan.slos.map((slo) => {
     if (slo.indicator.kind === 'events-exactly-once') return judgeExactlyOnce(slo, eventsOf(evidence));
     const smoke = plan.profile === 'smoke';
     const inWindow = smoke ? EVERYWHERE : MEASURED;
-    const scope = { ...scopeOf(slo), segments: (it: Segment) => inWindow(it) && undisturbed(it) };
+    const scope = { ...scopeOf(slo), segments: (it: Segment) => inWindow(it) && undisturbed(it), windows: calm };
     const where = smoke ? 'in the run' : 'in the measured window';
     return judgeSlo(slo, tally(evidence.windows, scope), contextOf(plan, generator.distorted, where));
   });
-  const { distorted } = generator;
-  const phases = [...judgePhases(evidence, distorted), ...judgeFaults(evidence, distorted).flatMap((it) => it.checks)];
+  const phases = [...judgePhases(evidence, distorted, calm), ...faults.flatMap((it) => it.checks)];
   const ledger = judgeLedger(plan, evidence.finalState);
   const checks = [...slos, ...phases, ...ledger, ...evidence.others, ...generator.checks];
   return verdictOf(plan, checks);
 }
 
-function judgePhases(evidence: Evidence, distorted: boolean): Check[] {
+function judgePhases(evidence: Evidence, distorted: boolean, calm: (window: number) => boolean): Check[] {
   const { plan, windows } = evidence;
   if (plan.faults.length === 0) return [];
   const measured = windows.segments.filter((segment) => segment.measured && undisturbed(segment));
@@ -51,7 +54,8 @@ function judgePhases(evidence: Evidence, distorted: boolean): Check[] {
   return phases.flatMap((phase) =>
     slos.flatMap((slo) => {
       if (slo.indicator.kind === 'events-exactly-once') return [];
-      const inPhase = tally(windows, { segments: (it) => it.measured && undisturbed(it) && it.phase === phase });
+      const segments = (it: Segment) => it.measured && undisturbed(it) && it.phase === phase;
+      const inPhase = tally(windows, { segments, windows: calm });
       return [judgeSlo(slo, inPhase, { ...contextOf(plan, distorted, `in ${phase}`), phase })];
     }),
   );

@@ -22,9 +22,8 @@ export interface Tally {
   readonly cacheMisses: number;
 }
 
-/** Part of the run in which no fault excuses a breach: the baseline, and recoveries beyond the time that was promised for them. */
-export const undisturbed = ({ phase, recovering }: Segment): boolean =>
-  phase === BASELINE || (phase.startsWith('recovery:') && recovering !== true);
+/** Part of the run in which no fault is in force: the baseline, and recoveries. */
+export const undisturbed = ({ phase }: Segment): boolean => phase === BASELINE || phase.startsWith('recovery:');
 
 export const MEASURED = (segment: Segment): boolean => segment.measured;
 export const EVERYWHERE = (): boolean => true;

@@ -1,7 +1,7 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
 import type { TimelineRecord, Verdict, VerdictStatus } from '../../lib/results/index.ts';
-import type { RunWindows } from '../ingest/index.ts';
-import { duringFault, type FaultJudgement, judgeFaults, overall, undisturbed } from '../judge/index.ts';
+import type { RunWindows, Segment } from '../ingest/index.ts';
+import { duringFault, excusedWindows, type FaultJudgement, judgeFaults, overall, undisturbed } from '../judge/index.ts';
 import { figuresFrom, type Row, rowOf } from './rows.ts';
 
 /** A fault of the experiment beside the part of the run that nothing disturbed. */
@@ -22,8 +22,11 @@ export function faultRows(
   verdict: Verdict,
 ): FaultRow[] {
   const figures = figuresFrom(plan);
-  const calm = rowOf('without faults', windows, { segments: (it) => figures(it) && undisturbed(it) });
-  return judgeFaults({ plan, windows, timeline }, false).map((judged) => {
+  const faults = judgeFaults({ plan, windows, timeline }, false);
+  const excused = excusedWindows(faults, windows.windowMs);
+  const segments = (it: Segment) => figures(it) && undisturbed(it);
+  const calm = rowOf('without faults', windows, { segments, windows: (window) => !excused(window) });
+  return faults.map((judged) => {
     const { fault, appliedMs, revertedMs } = judged;
     const ids = new Set(judged.checks.map(({ id }) => id));
     const checks = verdict.checks.filter(({ id }) => ids.has(id));
