@@ -9,6 +9,7 @@ import { mutualLikesMatch } from './matches.ts';
 import { messageChargedIffDelivered } from './messages.ts';
 import { noTokensWithoutPayment, paymentCreditedOnce, pendingPaymentsEnd } from './payments.ts';
 import { rateLimitsHold } from './rate-limits.ts';
+import { repeatsGetFirstAnswer } from './repeats.ts';
 import { untouchedByRollback } from './rollbacks.ts';
 import { oneActiveCallPerUser, refundIsUnusedMinutes } from './sessions.ts';
 
@@ -22,6 +23,7 @@ export const INVARIANTS: readonly Invariant[] = [
   balanceIsLedgerSum,
   ledgerSumsToZero,
   acknowledgedWritesSurvive,
+  repeatsGetFirstAnswer,
   messageChargedIffDelivered,
   refundIsUnusedMinutes,
   oneActiveCallPerUser,

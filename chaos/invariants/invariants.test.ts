@@ -191,6 +191,36 @@ const CASES: Readonly<Record<string, { holds: Case; broken: readonly (readonly [
       ],
     ],
   },
+  'repeats-get-first-answer': {
+    holds: {
+      history: [
+        record('a', 'sendChatMessage', 'm1', { response: { charged: 2, at: 7 } }),
+        record('a', 'sendChatMessage', 'm1', { invokedAt: 2, response: { charged: 2, at: 7 } }),
+        record('a', 'sendChatMessage', 'm1', { invokedAt: 2, outcome: 'fail', code: 'resource-exhausted' }),
+        record('a', 'swipe', 's1', { outcome: 'fail', code: 'not-found' }),
+      ],
+    },
+    broken: [
+      [
+        'was refused (already-exists)',
+        {
+          history: [
+            record('a', 'endCall', 's1'),
+            record('a', 'endCall', 's1', { invokedAt: 2, outcome: 'fail', code: 'already-exists' }),
+          ],
+        },
+      ],
+      [
+        'answered charged 0',
+        {
+          history: [
+            record('a', 'endCall', 's1', { response: { charged: 20 } }),
+            record('a', 'endCall', 's1', { response: { charged: 0 } }),
+          ],
+        },
+      ],
+    ],
+  },
   'message-charged-iff-delivered': {
     holds: { docs: sent },
     broken: [

@@ -37,6 +37,8 @@ export interface ProviderMood {
   readonly shortPaid: number;
   /** Share of payments that the bank refuses. */
   readonly refused: number;
+  /** Share of card payments that are declined once, then paid with another card: two events of one payment, in any order. */
+  readonly secondCard: number;
 }
 
 const SIGNATURE = 'signed-by-the-simulated-provider';
@@ -119,18 +121,22 @@ export class SimProvider implements PaymentProvider {
     };
     this.payments.set(made.providerTxId, made);
     this.#byKey.set(payment.idempotencyKey, made);
-    if (this.#rng.next() >= this.mood.lostWebhook) this.#announce(made);
+    // With Apple and Google what was declined never was a payment: the next try has an id of its own.
+    const hasCards = this.name === 'stripe' && made.outcome === 'succeeded';
+    if (hasCards && this.#rng.next() < this.mood.secondCard) this.#announce(made, 'failed');
+    this.#announce(made, made.outcome);
     return made;
   }
 
-  #announce(payment: SimPayment): void {
+  #announce(payment: SimPayment, outcome: SimPayment['outcome']): void {
+    if (this.#rng.next() < this.mood.lostWebhook) return;
     const wrong = this.#rng.next() < this.mood.wrongAmount;
     const event: ProviderEvent = {
       provider: this.name,
       eventId: `${this.name}_event_${++this.#events}`,
       providerTxId: payment.providerTxId,
       reference: payment.reference,
-      outcome: payment.outcome,
+      outcome,
       amount: wrong ? payment.amount - 1 : payment.amount,
       currency: payment.currency,
     };

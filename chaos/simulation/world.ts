@@ -10,7 +10,15 @@ import { type ProviderMood, SimProvider } from './sim-provider.ts';
 import { SimStore, type StoreMishap } from './sim-store.ts';
 import { Turns } from './turns.ts';
 
-const FAIR: ProviderMood = { outage: 0, lostAnswer: 0, lostWebhook: 0, wrongAmount: 0, shortPaid: 0.02, refused: 0.1 };
+const FAIR: ProviderMood = {
+  outage: 0,
+  lostAnswer: 0,
+  lostWebhook: 0,
+  wrongAmount: 0,
+  shortPaid: 0.02,
+  refused: 0.1,
+  secondCard: 0.1,
+};
 const ROUGH: ProviderMood = {
   outage: 0.3,
   lostAnswer: 0.15,
@@ -18,6 +26,7 @@ const ROUGH: ProviderMood = {
   wrongAmount: 0.1,
   shortPaid: 0.1,
   refused: 0.2,
+  secondCard: 0.1,
 };
 
 export type ModulesFor = (providers: Readonly<Record<Provider, PaymentProvider>>) => readonly Module[];
