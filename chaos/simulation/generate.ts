@@ -5,6 +5,8 @@ import { SIMULATED_USERS, START_MS } from './genesis.ts';
 import type { Action, Schedule, Weather } from './schedule.ts';
 
 const PACKS = TOKEN_PACKS.slice(0, 2).map(({ packId }) => packId);
+/** What safe rollback knows the guarded operations of `FLAGS` by. */
+const FEATURES = ['chat', 'payments'] as const;
 const FLAGS = ['chat_paid', 'chat_voice', 'token_purchases'] as const;
 /** From nothing to a few dozen messages or a couple of calls: running out of tokens has to happen often, and at every price. */
 const TOKENS = [0, 3, 12, 25, 60, 120] as const;
@@ -14,6 +16,7 @@ const ADVANCES_MS = [100, 1_000, 10_000, 31_000, 61_000, 5 * 60_000, 15 * 60_000
 interface Memory {
   readonly calls: { uid: string; calleeId: string; callId: string; kind: CallKind }[];
   readonly made: Extract<Action, { kind: 'call' }>[];
+  readonly versions: { readonly feature: string; readonly version: string }[];
   next: number;
 }
 
@@ -62,6 +65,14 @@ function startCall(rng: Rng, memory: Memory): Action {
   memory.calls.push(started);
   const { calleeId, callId, kind } = started;
   return remembered(memory, call(uid, 'startCall', { callId, calleeId, kind, scheduledMinutes: 1 + rng.below(4) }));
+}
+
+function release(rng: Rng, memory: Memory): Action {
+  const older = memory.versions.length > 0 && rng.next() < 0.7 ? pick(rng, memory.versions) : undefined;
+  if (older) return { kind: 'release', ...older, step: pick(rng, ['rollback', 'rollback', 'disable', 'enable']) };
+  const deployed = { feature: pick(rng, FEATURES), version: fresh(memory, '1.') };
+  memory.versions.push(deployed);
+  return { kind: 'release', ...deployed, step: 'deploy' };
 }
 
 const CHOICES: readonly Choice[] = [
@@ -122,6 +133,7 @@ const CHOICES: readonly Choice[] = [
   [2, (rng) => ({ kind: 'forge', pick: rng.below(1000) })],
   [14, (rng) => ({ kind: 'advance', ms: pick(rng, ADVANCES_MS) })],
   [3, () => ({ kind: 'crash' })],
+  [8, release],
   [4, (rng) => ({ kind: 'flag', key: pick(rng, FLAGS), to: pick(rng, ['kill', 'on', 'off'] as const) })],
 ];
 
@@ -151,7 +163,7 @@ function weatherOf(rng: Rng): Weather {
 export function scheduleFor(seed: number): Schedule {
   const rng = rngFor(seed, 'schedule');
   const weather = weatherOf(rng);
-  const memory: Memory = { calls: [], made: [], next: 0 };
+  const memory: Memory = { calls: [], made: [], versions: [], next: 0 };
   const tokens = pick(rng, TOKENS);
   const actions = Array.from({ length: 8 + rng.below(25) }, () => choose(rng, memory));
   return { seed, weather, tokens, actions };

@@ -33,6 +33,7 @@ async function takeSome(world: World): Promise<void> {
 async function perform(world: World, action: Action): Promise<void> {
   if (action.kind === 'call') invoke(world, action);
   else if (action.kind === 'flag') changeFlag(world, action);
+  else if (action.kind === 'release') changeRelease(world, action);
   else if (action.kind === 'crash') world.crash('kill -9');
   else if (action.kind === 'webhook') deliver(world, action.pick, action.again);
   else if (action.kind === 'forge') forge(world, action.pick);
@@ -105,6 +106,23 @@ function changeFlag(world: World, { key, to }: Extract<Action, { kind: 'flag' }>
 }
 
 const FLAG_UPDATES = { on: { state: 'on' }, off: { state: 'off' } } as const;
+
+const RELEASE_OPERATIONS = {
+  deploy: 'deployFeatureVersion',
+  rollback: 'rollbackToVersion',
+  disable: 'disableFeature',
+  enable: 'enableFeature',
+} as const;
+
+function changeRelease(world: World, { feature, step, version }: Extract<Action, { kind: 'release' }>): void {
+  const why = { reason: 'simulated', confirm: feature };
+  const data = { feature, ...(step !== 'enable' && step !== 'disable' && { version }), ...(step !== 'deploy' && why) };
+  const { backend } = world.process;
+  backend.call(RELEASE_OPERATIONS[step], data, callerOf('admin', true), ORIGIN).then(
+    () => world.note('note', `${step} ${feature} ${version}`),
+    () => {},
+  );
+}
 
 function forge(world: World, pick: number): void {
   const payments = Object.values(world.providers).flatMap((provider) =>

@@ -10,6 +10,13 @@ export type Action =
     }
   /** An operator changes a flag. */
   | { readonly kind: 'flag'; readonly key: string; readonly to: 'kill' | 'on' | 'off' }
+  /** An operator deploys a version of a feature, takes one back, or switches the feature off and on. */
+  | {
+      readonly kind: 'release';
+      readonly feature: string;
+      readonly step: 'deploy' | 'rollback' | 'disable' | 'enable';
+      readonly version: string;
+    }
   /** The clock moves on; jobs that fall due are started. */
   | { readonly kind: 'advance'; readonly ms: number }
   /** Delivers a webhook that waits: the `pick`-th modulo how many wait; it stays waiting where `again` is set. */

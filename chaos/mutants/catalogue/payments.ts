@@ -33,8 +33,8 @@ export const PAYMENTS: readonly Mutant[] = [
       { file: FACT, find: "if (seen) return { action: 'duplicate', transaction: before };", replace: '' },
       {
         file: FACT,
-        find: 'if (eventId !== undefined) {\n      tx.create(',
-        replace: 'if (eventId !== undefined) {\n      tx.set(',
+        find: 'tx.create(eventPath(provider, eventId), {',
+        replace: 'tx.set(eventPath(provider, eventId), {',
       },
     ],
   },
