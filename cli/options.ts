@@ -30,3 +30,10 @@ export function scale(given: string): number | 'auto' {
   if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('Use a number over 0, such as 0.5, or auto.');
 }
+
+/** Parses `--max-cost`: dollars over 0. */
+export function dollars(given: string): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Use dollars over 0, such as 2.50.');
+}

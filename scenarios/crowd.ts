@@ -55,6 +55,7 @@ export async function driveCrowd(
     seed: plan.seed,
     secret: settings.secret,
     idTokens,
+    appCheck: settings.appCheck,
     issuedAt,
     expiresAt: issuedAt + TOKEN_LIFE_S,
     keepTokens: group.userCount <= MOST_KEPT_TOKENS,

@@ -6,6 +6,8 @@ export interface Settings {
   readonly baseUrl: string;
   readonly plan: RunPlan;
   readonly secret: string;
+  /** App Check token of a target that asks for one. */
+  readonly appCheck: string | null;
   /** Record every operation's outcome through the console (`--console-output`). */
   readonly history: boolean;
   /** Let k6 judge the objectives: by default where the run has no plan file, since then nobody else does. */
@@ -30,6 +32,7 @@ export function settingsFrom(env: Env, workload: string, planJson: string | null
     baseUrl,
     plan,
     secret: env.LOADGATE_TOKEN_SECRET ?? DEV_TOKEN_SECRET,
+    appCheck: env.APP_CHECK_TOKEN || null,
     history: flag(env, 'HISTORY', false),
     thresholds: flag(env, 'THRESHOLDS', planJson === null),
     startAt: env.START_AT === undefined ? null : number(env, 'START_AT', 0),

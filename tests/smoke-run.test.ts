@@ -20,7 +20,7 @@ describe('run smoke --profile smoke', () => {
   });
 
   it('leaves every file of a run, and no database', () => {
-    const { database, history, checks, access, chaosJournal, toxiproxyLog, ...others } = RUN_FILES;
+    const { database, history, checks, access, chaosJournal, toxiproxyLog, emulatorsLog, ...others } = RUN_FILES;
     for (const file of Object.values(others)) {
       expect.soft(existsSync(join(tool.cwd, 'results', 'latest', file)), file).toBe(true);
     }

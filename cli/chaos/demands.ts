@@ -1,5 +1,5 @@
 import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
-import type { TargetKind } from '../../lib/plan/index.ts';
+import type { Target } from '../../lib/targets/index.ts';
 import { usageError } from '../errors.ts';
 
 /** What has to be so before the first request, for an experiment to be possible. */
@@ -20,15 +20,15 @@ export function demandsOf(checked: CheckedExperiment | undefined): Demands {
 }
 
 /** A target that runs already has no process to kill and no providers to break: said before anything starts. */
-export function refuseWhatTargetLacks({ name, faults }: CheckedExperiment, target: TargetKind): void {
-  if (target === 'embedded') return;
+export function refuseWhatTargetLacks({ name, faults }: CheckedExperiment, target: Target): void {
+  if (target.url === null) return;
   const possible = ['target', 'generator'];
   for (const [fault, { needs, kind }] of faults) {
     const lacking = needs.filter((need) => !possible.includes(need));
     if (lacking.length > 0)
       throw usageError(
-        `experiment ${name}: fault "${fault}" (${kind}) needs ${lacking.join(' and ')}, which a run has only on the embedded target`,
-        `use --target embedded, or an experiment of flags and load: loadgate chaos list`,
+        `experiment ${name}: fault "${fault}" (${kind}) needs ${lacking.join(' and ')}, which only a target has that the run starts itself`,
+        `use --target embedded or emulators, or an experiment of flags and load: loadgate chaos list`,
       );
   }
 }

@@ -27,7 +27,7 @@ export async function revertRun(run: string, out: string): Promise<number> {
     console.log('Nothing to put back: every fault of this run was.');
     return EXIT.pass;
   }
-  if (plan.target.kind === 'embedded') {
+  if (plan.target.host === undefined) {
     console.log('Nothing to put back: the backend and the providers were the run’s own, and have ended with it.');
     return EXIT.pass;
   }
@@ -58,8 +58,8 @@ function boundTo({ fault, params }: PlannedFault): Fault {
 function contextFor(plan: RunPlan, { name }: PlannedFault): FaultContext {
   const { kind } = plan.target;
   const target = resolveTarget(kind, readConfig(process.cwd()).config, process.env);
-  const { url, secret } = remoteAccess(target, process.env);
-  const operator = new Operator(url, secret, TOKEN_MS);
+  const { url, secret, appCheck } = remoteAccess(target, process.env);
+  const operator = new Operator(url, secret, TOKEN_MS, appCheck);
   const gone = () => {
     throw new Error('the run’s own processes have ended with it');
   };

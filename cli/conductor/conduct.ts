@@ -1,6 +1,7 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
 import { RUN_EVENTS } from '../../lib/results/index.ts';
 import { demandsOf } from '../chaos/demands.ts';
+import { CliError } from '../errors.ts';
 import { duration } from '../terminal/format.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import { Generator } from './generator.ts';
@@ -50,11 +51,11 @@ export async function conduct(run: Conducted): Promise<void> {
     status.update(`Starting the ${target.kind} target …`);
     const demands = demandsOf(request.experiment);
     const opened = await openTarget(target, { plan, folder, demands, start, cleanUp });
-    const { backend = null, providers = null, network = null, idTokens = null } = opened ?? {};
+    const { backend = null, providers = null, network = null } = opened ?? {};
     cleanUp.defer(() => backend?.dismiss());
-    const { url, secret } = backend ?? remoteAccess(target, process.env);
+    const { url, secret, idTokens, appCheck } = opened?.access ?? remoteAccess(target, process.env);
     signal.throwIfAborted();
-    const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS);
+    const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS, appCheck);
     cleanUp.use(grantAccess(folder, url, secret, plan.durationMs + TOKEN_RESERVE_MS));
     const generator = await Generator.start({
       script: run.script,
@@ -65,6 +66,7 @@ export async function conduct(run: Conducted): Promise<void> {
         PLAN: folder.file('plan'),
         LOADGATE_TOKEN_SECRET: secret,
         ...(idTokens !== null && { ID_TOKENS: idTokens }),
+        ...(appCheck !== null && { APP_CHECK_TOKEN: appCheck }),
       },
       history: recordsHistory(request, plan),
       start,
@@ -100,6 +102,8 @@ async function load(run: Conducted, context: RunContext, generator: Generator, c
     try {
       await it.duringLoad?.(context, clock, signal);
     } catch (error) {
+      // What a person can act on is told as it is.
+      if (error instanceof CliError) throw error;
       if (!isStop(error, signal))
         throw new Error(`${it.name} failed during the load: ${(error as Error).message}`, { cause: error });
     }

@@ -6,6 +6,7 @@ import { type BackendPlace, EmbeddedBackend, inDatabase } from './embedded-backe
 import { startEmulators } from './emulators.ts';
 import type { StartProcess } from './process-group.ts';
 import { type Providers, startProviders } from './providers.ts';
+import type { Access } from './remote-access.ts';
 import type { RunFolder } from './run-folder.ts';
 import { seededDatabase, seededFirestore } from './seeded-database.ts';
 
@@ -14,8 +15,7 @@ export interface OpenedTarget {
   readonly backend: EmbeddedBackend;
   readonly providers: Providers;
   readonly network: Network | null;
-  /** File with the ID tokens of the run's users, where they have signed in. */
-  readonly idTokens: string | null;
+  readonly access: Access;
 }
 
 interface Opening {
@@ -40,7 +40,8 @@ export async function openTarget(target: Target, opening: Opening): Promise<Open
   const payments = (await network?.payments(providers.payments)) ?? providers.payments;
   const backend = await EmbeddedBackend.open(folder, place, payments, start, demands.backendEnv);
   await providers.sendTo((await network?.through('providers-backend', backend.url)) ?? backend.url);
-  return { backend, providers, network, idTokens };
+  const { url, secret } = backend;
+  return { backend, providers, network, access: { url, secret, idTokens, appCheck: null } };
 }
 
 interface Documents {

@@ -11,12 +11,17 @@ export const hmacWith =
 export class Operator {
   readonly #url: string;
   readonly #token: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param lifetimeMs how long its token is good for */
-  constructor(url: string, secret: string, lifetimeMs: number) {
+  /**
+   * @param lifetimeMs how long its token is good for
+   * @param appCheck App Check token of a target that asks for one
+   */
+  constructor(url: string, secret: string, lifetimeMs: number, appCheck: string | null = null) {
     const iat = Math.floor(Date.now() / 1000);
     const exp = iat + Math.ceil(lifetimeMs / 1000);
     this.#url = url;
+    this.#headers = appCheck === null ? {} : { 'x-firebase-appcheck': appCheck };
     this.#token = signToken({ sub: 'loadgate-operator', iat, exp, admin: true, superAdmin: true }, hmacWith(secret));
   }
 
@@ -44,7 +49,7 @@ export class Operator {
   async #send(method: string, path: string, body: unknown, timeoutMs: number): Promise<unknown> {
     const response = await fetch(this.#url + path, {
       method,
-      headers: { authorization: this.authorization, 'content-type': 'application/json' },
+      headers: { ...this.#headers, authorization: this.authorization, 'content-type': 'application/json' },
       signal: AbortSignal.timeout(timeoutMs),
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });

@@ -12,6 +12,8 @@ export interface RunRequest {
   /** Folder that gets the run's folder. */
   readonly out: string;
   readonly usersPerVu?: number;
+  /** Dollars after which the run is stopped. */
+  readonly maxCost?: number;
   readonly connectionPerUser?: readonly string[];
   /** Keep the embedded backend's database after the run. */
   readonly keep: boolean;

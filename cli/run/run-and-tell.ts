@@ -3,6 +3,7 @@ import type { RunPlan } from '../../lib/plan/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
 import { experimentParticipant } from '../chaos/index.ts';
+import { budget } from '../conductor/budget.ts';
 import { conduct } from '../conductor/conduct.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
 import { standardParticipants } from '../conductor/participants.ts';
@@ -27,6 +28,7 @@ export async function runAndTell(request: RunRequest, plan: RunPlan, telling: Te
       script: bundleOf(bundles, plan.workload),
       participants: [
         ...standardParticipants(recordsHistory(request, plan)),
+        ...(request.maxCost === undefined ? [] : [budget(request.maxCost)]),
         ...(request.experiment ? [experimentParticipant(request.experiment, (text) => status.say(text))] : []),
       ],
       status,

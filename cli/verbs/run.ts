@@ -2,15 +2,16 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
 import type { ProfileName, TargetKind } from '../../lib/plan/index.ts';
-import { resolveTarget } from '../../lib/targets/index.ts';
+import { resolveTarget, type Target } from '../../lib/targets/index.ts';
 import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from '../../lib/workloads/index.ts';
+import { refuseSteepRamp } from '../conductor/ramp.ts';
 import type { RunRequest } from '../conductor/request.ts';
 import { planFor } from '../conductor/run-plan.ts';
 import { readConfig } from '../configuration.ts';
 import { thisMachine } from '../doctor/machine.ts';
 import { usageError } from '../errors.ts';
 import { regressionSources, withRegression } from '../history/place.ts';
-import { choice, scale, wholeNumber } from '../options.ts';
+import { choice, dollars, scale, wholeNumber } from '../options.ts';
 import { unknown } from '../suggest.ts';
 import type { RegisterVerb } from './verb.ts';
 
@@ -21,6 +22,7 @@ export interface RunFlags {
   readonly seed: number;
   readonly out: string;
   readonly usersPerVu?: number;
+  readonly maxCost?: number;
   readonly connectionPerUser?: string[];
   readonly keep?: true;
   readonly experiment?: string;
@@ -47,6 +49,7 @@ export const registerRun: RegisterVerb = (program, exit) => {
     .action(async (workload: string, flags: RunFlags) => {
       const request = await requestOf(workload, flags);
       const plan = planFor(request);
+      refuseSteepRamp(request.target, plan);
       // Loaded only now: --help and mistakes are answered without the weight of a run.
       const { runAndTell } = await import('../run/index.ts');
       exit(
@@ -80,6 +83,9 @@ export function addRunOptions(command: Command): Command {
     )
     .option('--connection-per-user <journeys...>', 'journeys whose users each have connections of their own')
     .option('--history', 'write down every operation and check the invariants (always done with an experiment)')
+    .addOption(
+      new Option('--max-cost <dollars>', 'stop the run when its measured operations cost more').argParser(dollars),
+    )
     .option('--keep', 'keep the embedded backend’s database after the run')
     .option('--json', 'print verdict.json on stdout, for scripts')
     .option('-q, --quiet', 'print nothing but errors');
@@ -91,24 +97,26 @@ export async function requestOf(workload: string, flags: RunFlags): Promise<RunR
   const { profile, seed, out, usersPerVu, connectionPerUser, keep = false, history = false } = flags;
   if (flags.scale === 'auto' && flags.target !== 'embedded')
     throw usageError('--scale auto sizes the load by this machine, which the target does not run on', 'give a number');
-  const experiment = flags.experiment === undefined ? undefined : await experimentFor(flags.experiment, flags.target);
+  const target = resolveTarget(flags.target, readConfig(process.cwd()).config, process.env);
+  const experiment = flags.experiment === undefined ? undefined : await experimentFor(flags.experiment, target);
   return {
     workload,
     profile,
     scale: flags.scale === 'auto' ? carriedScale(workload, profile, experiment) : flags.scale,
     seed,
-    target: resolveTarget(flags.target, readConfig(process.cwd()).config, process.env),
+    target,
     out,
     keep,
     ...(experiment && { experiment }),
     history,
     ...(usersPerVu !== undefined && { usersPerVu }),
+    ...(flags.maxCost !== undefined && { maxCost: flags.maxCost }),
     ...(connectionPerUser !== undefined && { connectionPerUser }),
   };
 }
 
 /** Loaded only where it is needed: faults and experiments are not for every start. */
-async function experimentFor(given: string, target: TargetKind): Promise<CheckedExperiment> {
+async function experimentFor(given: string, target: Target): Promise<CheckedExperiment> {
   const { findExperiment, refuseWhatTargetLacks } = await import('../chaos/index.ts');
   const experiment = await findExperiment(given);
   refuseWhatTargetLacks(experiment, target);
@@ -130,4 +138,4 @@ Examples:
   $ loadgate run read-100k --target staging --scale 0.1    a tenth of the load, to the host in loadgate.config.json
 
 Exit codes: 0 pass, 10 an objective failed, 11 target refused, 12 something is missing, 13 inconclusive,
-130 stopped (everything was put back). The folder of the run is printed at the end; results/latest points to it.`;
+14 ramp too steep for Firestore, 15 over --max-cost, 130 stopped (everything was put back). The folder of the run is printed at the end; results/latest points to it.`;

@@ -13,6 +13,10 @@ export const EXIT = {
   missing: 12,
   /** A check could not be made: neither pass nor fail. */
   inconclusive: 13,
+  /** The load would rise faster than Firestore's ramp rule allows; no request was sent. */
+  steepRamp: 14,
+  /** The measured operations cost more than `--max-cost`: the run was stopped and has no verdict. */
+  overBudget: 15,
   /** Stopped by Ctrl-C or SIGTERM after everything was put back. */
   interrupted: 130,
 } as const;

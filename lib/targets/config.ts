@@ -20,6 +20,8 @@ const remote = z.strictObject({
   project: z.string().min(1).optional(),
   /** The environment's name, such as `staging`. */
   environment: z.string().min(1).optional(),
+  /** Operations a second that its busiest collection has been warmed up to, where it has carried load lately. */
+  warmOperationsPerSecond: z.number().min(0).optional(),
 });
 
 const schema = z.strictObject({

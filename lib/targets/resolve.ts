@@ -11,6 +11,8 @@ export type Target =
       readonly url: string;
       readonly host: string;
       readonly project?: string;
+      /** Operations a second that its busiest collection has been warmed up to. */
+      readonly warmOperationsPerSecond: number;
     };
 
 /** A target that must not get load; nothing has been sent to it. */
@@ -47,6 +49,7 @@ export function resolveTarget(
     kind,
     url: remote.url.replace(/\/+$/, ''),
     host: hostname,
+    warmOperationsPerSecond: remote.warmOperationsPerSecond ?? 0,
     ...(remote.project === undefined ? {} : { project: remote.project }),
   };
 }

@@ -30,6 +30,7 @@ describe('resolveTarget', () => {
       url: 'https://staging.example.com/api',
       host: 'staging.example.com',
       project: 'p',
+      warmOperationsPerSecond: 0,
     });
   });
 

@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly expiresAt: number;
   /** ID tokens by user, where somebody else signs users in; null: tokens are made here. */
   readonly idTokens: readonly string[] | null;
+  /** Sent with every request of a target that asks for one. */
+  readonly appCheck: string | null;
   /** Keep each user's token (about 0.4 KB) instead of signing one for each request (about 0.1 ms). */
   readonly keepTokens: boolean;
   readonly timeoutMs: number;
@@ -165,17 +167,26 @@ function stateOf(operation: string, answer: string): string {
   return answer.includes('"status":"refunded"') ? 'refunded' : '';
 }
 
-type Identity = Pick<ClientOptions, 'seed' | 'secret' | 'idTokens' | 'issuedAt' | 'expiresAt' | 'keepTokens'>;
+type Identity = Pick<
+  ClientOptions,
+  'seed' | 'secret' | 'idTokens' | 'appCheck' | 'issuedAt' | 'expiresAt' | 'keepTokens'
+>;
 
 /** The headers of each user's requests, with a token of its own that is signed when it is first needed. */
 function headersMaker({
   seed,
   secret,
   idTokens,
+  appCheck,
   issuedAt,
   expiresAt,
   keepTokens,
 }: Identity): (n: number) => Record<string, string> {
+  const headersWith = (token: string): Record<string, string> => ({
+    Authorization: `Bearer ${token}`,
+    'Content-Type': 'application/json',
+    ...(appCheck !== null && { 'X-Firebase-AppCheck': appCheck }),
+  });
   const sign = (n: number) => {
     if (idTokens) return headersWith(idTokens[n] ?? '');
     const { uid, country, platform, tenant, vip, royal, creator } = userAt(n, seed);
@@ -198,8 +209,3 @@ function headersMaker({
     return headers;
   };
 }
-
-const headersWith = (token: string): Record<string, string> => ({
-  Authorization: `Bearer ${token}`,
-  'Content-Type': 'application/json',
-});
