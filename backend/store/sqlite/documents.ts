@@ -11,6 +11,8 @@ import type { StagedWrite } from './write-group.ts';
 
 /** Memory that SQLite may use for pages, in KiB. */
 const PAGE_CACHE_KIB = 64 * 1024;
+/** Pages (4 KiB each) that the log may hold before they are moved to the file: pages that many commits change are moved once for all of them. */
+const CHECKPOINT_PAGES = 4000;
 
 /**
  * The documents in the SQLite file, read through a cache of parsed ones. Synchronous; knows nothing of transactions that are still open.
@@ -114,6 +116,7 @@ function openDatabase(file: string): DatabaseSync {
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA cache_size = -${PAGE_CACHE_KIB};
       PRAGMA temp_store = MEMORY;
     `);
