@@ -78,10 +78,17 @@ export function flagsModule({ environment = 'dev', disabled = [], follow }: Flag
         name: 'refreshFlags',
         feature: 'flags',
         everyMs: CACHE_TTL_MS / 2,
+        perProcess: true,
         run: () => service.refresh(),
       },
       { name: 'watchFlagEdits', feature: 'flags', everyMs: CACHE_TTL_MS, run: (job) => edits.check(job) },
-      { name: 'flushFeatureBlocks', feature: 'flags', everyMs: BLOCK_WINDOW_MS, run: (job) => blocks.flush(job) },
+      {
+        name: 'flushFeatureBlocks',
+        feature: 'flags',
+        everyMs: BLOCK_WINDOW_MS,
+        perProcess: true,
+        run: (job) => blocks.flush(job),
+      },
     ],
     refused: async (request, refusal) => {
       if (changing.has(refusal.target)) await rejections.record(request, refusedAttempt(refusal), refusal.error);

@@ -13,5 +13,10 @@ export interface RecurringJob {
   readonly name: string;
   readonly feature: string;
   readonly everyMs: number;
+  /**
+   * What it looks after is in the memory of a process (a cache, counts that are not stored yet), so that each process does it for itself. Without it, one process
+   * does it for all.
+   */
+  readonly perProcess?: true;
   run(ctx: SystemContext): Promise<void>;
 }

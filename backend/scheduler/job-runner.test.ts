@@ -149,3 +149,44 @@ test('recurring jobs run once per interval, however many processes there are, an
   await Promise.all(processes.map((runner) => runner.runDue()));
   expect(at).toHaveLength(7);
 });
+
+test('of two processes over one store, one does the work of all, and each what is in its own memory', async () => {
+  const clock = new ManualClock(0);
+  const store = new MemoryStore(clock);
+  const runs: string[] = [];
+  const processes = ['first', 'second'].map((process) => {
+    const task = (name: string): RecurringJob => ({
+      ...{ name, feature: 'test', everyMs: 10_000 },
+      run: async () => void runs.push(`${name} in ${process}`),
+    });
+    return processOver(store, clock, { recurring: [task('sweep'), { ...task('refresh'), perProcess: true }] });
+  });
+  for (let second = 0; second <= 25; second++) {
+    for (const { runner } of processes) await runner.runDue();
+    clock.advance(1_000);
+  }
+  const count = (what: RegExp) => runs.filter((run) => what.test(run)).length;
+  expect(count(/^refresh in first/)).toBe(3);
+  expect(count(/^refresh in second/)).toBe(3);
+  expect(count(/^sweep/)).toBe(3);
+});
+
+test('a task of the process that fails holds up neither the others nor its own next turn', async () => {
+  const clock = new ManualClock(0);
+  let [tries, others] = [0, 0];
+  const failing: RecurringJob = {
+    ...{ name: 'failing', feature: 'test', everyMs: 1_000, perProcess: true },
+    run: async () => {
+      tries++;
+      throw new Error('the store is gone');
+    },
+  };
+  const other: RecurringJob = { ...failing, name: 'other', run: async () => void others++ };
+  const { runner } = processOver(new MemoryStore(clock), clock, { recurring: [failing, other] });
+  for (let i = 0; i < 3; i++) {
+    await runner.runDue();
+    expect(runner.nextDueAt()).toBeLessThanOrEqual(clock.now() + 1_000);
+    clock.advance(1_000);
+  }
+  expect([tries, others]).toEqual([3, 3]);
+});

@@ -2,6 +2,7 @@ import type { JobHandler, RecurringJob, SystemContext } from '../operations/inde
 import type { Doc, JobSpec, Query } from '../ports/index.ts';
 import { type JobDocument, jobPath, newJob, recurringKind } from './job-document.ts';
 import { type Claim, claim, settle } from './leases.ts';
+import { OwnTasks } from './own-tasks.ts';
 import { DEFAULT_RETRY, nextSlot, type RetryPolicy, retryDelay } from './retry-policy.ts';
 import { WakeTimes } from './wake-times.ts';
 
@@ -34,6 +35,7 @@ export class JobRunner {
   readonly #config: RunnerConfig;
   readonly #handlers = new Map<string, JobHandler>();
   readonly #recurring = new Map<string, RecurringJob>();
+  readonly #own: OwnTasks;
   readonly #wake: WakeTimes;
   readonly #owner: string;
   readonly #maxInFlight: number;
@@ -52,7 +54,9 @@ export class JobRunner {
       if (this.#handlers.has(handler.kind)) throw new Error(`two handlers for jobs of kind "${handler.kind}"`);
       this.#handlers.set(handler.kind, handler);
     }
+    this.#own = new OwnTasks((config.recurring ?? []).filter((job) => job.perProcess));
     for (const job of config.recurring ?? []) {
+      if (job.perProcess) continue;
       const kind = recurringKind(job.name);
       if (this.#recurring.has(kind)) throw new Error(`two recurring jobs named "${job.name}"`);
       this.#recurring.set(kind, job);
@@ -61,12 +65,13 @@ export class JobRunner {
 
   /** When the next tick is worth its reads, Unix ms; `-Infinity` before the first. */
   nextDueAt(): number {
-    return this.#wake.next();
+    return Math.min(this.#wake.next(), this.#own.nextDueAt());
   }
 
   /** Claims and runs what is due, at most `maxInFlight` and what other ticks leave free of it; resolves when these runs have ended. */
   async runDue(): Promise<TickReport> {
     const ctx = this.#config.contextFor('scheduler');
+    await this.#own.runDue(ctx.clock.now(), this.#config.contextFor);
     this.#recurringExist ??= this.#createRecurring(ctx).catch((error: unknown) => {
       this.#recurringExist = undefined;
       throw error;
