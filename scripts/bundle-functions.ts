@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { standardModules } from '../backend/app.ts';
 import { functionNames } from '../backend/hosts/firebase/functions.ts';
+import type { Module } from '../backend/operations/index.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const HOST = join(ROOT, 'backend', 'hosts', 'firebase');
@@ -20,13 +21,25 @@ interface PackageFile {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
+export interface BundleSource {
+  /** Exports `functions`; relative to the host's folder. */
+  readonly main: string;
+  /** Whose operations it serves. */
+  readonly modules: () => readonly Module[];
+}
+
+const DEPLOYED: BundleSource = { main: './main.ts', modules: standardModules };
+
 /** Writes `index.js`, `package.json` with exact dependencies, and one `.env.<environment>` each. Returns the folder. */
-export async function bundleFunctions(dir = join(ROOT, 'dist', 'functions')): Promise<string> {
+export async function bundleFunctions(
+  dir = join(ROOT, 'dist', 'functions'),
+  source: BundleSource = DEPLOYED,
+): Promise<string> {
   const own = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as PackageFile;
   await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
   await build({
-    stdin: { contents: entryPoint(), resolveDir: HOST, loader: 'ts' },
+    stdin: { contents: entryPoint(source), resolveDir: HOST, loader: 'ts' },
     outfile: join(dir, 'index.js'),
     bundle: true,
     format: 'esm',
@@ -46,8 +59,8 @@ export async function bundleFunctions(dir = join(ROOT, 'dist', 'functions')): Pr
 }
 
 /** Names every function: an ES module cannot export names that it computes. */
-const entryPoint = (): string =>
-  `import { functions } from './main.ts';\nexport const { ${functionNames(standardModules()).join(', ')} } = functions;\n`;
+const entryPoint = ({ main, modules }: BundleSource): string =>
+  `import { functions } from '${main}';\nexport const { ${functionNames(modules()).join(', ')} } = functions;\n`;
 
 const packageFile = ({ version, dependencies }: PackageFile) => ({
   name: 'loadgate-functions',
