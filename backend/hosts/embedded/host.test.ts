@@ -135,3 +135,16 @@ test('a planted delay is read strictly', () => {
   expect(() => plantedDelay('swipe=30')).toThrow('"swipe=30"');
   expect(() => plantedDelay('swipe:30%')).toThrow('"swipe:30%"');
 });
+
+test('a web app of another origin may call, and a request without an origin is answered as ever', async () => {
+  const origin = 'http://localhost:3000';
+  const asked = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
+  const preflight = await fetch(`${host.url}/echo`, { method: 'OPTIONS', headers: asked });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
+  expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization');
+  const refused = await fetch(`${host.url}/echo`, { method: 'POST', body: '{}', headers: { origin } });
+  expect(refused.headers.get('access-control-allow-origin')).toBe(origin);
+  const plain = await fetch(`${host.url}/echo`, { method: 'POST', body: '{}' });
+  expect(plain.headers.get('access-control-allow-origin')).toBeNull();
+});

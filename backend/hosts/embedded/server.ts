@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { OperationError } from '../../../lib/wire/index.ts';
 import type { Caller } from '../../operations/index.ts';
 import type { Logger } from '../../ports/index.ts';
+import { allowOrigins } from './cors.ts';
 import { parseJson } from './parse-json.ts';
 import { waitPrecisely } from './planted-delay.ts';
 import { mountRoutes } from './routes.ts';
@@ -46,6 +47,7 @@ export function bareServer(log: Logger): FastifyInstance {
 export function buildServer(deps: ServerDeps): FastifyInstance {
   const { backend, authenticate, log } = deps;
   const server = bareServer(log);
+  allowOrigins(server);
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     request.rawBody = body as string;
     parseJson(body as string, done);
