@@ -29,7 +29,7 @@ export async function tell(
   beforePrinting: () => void = () => {},
 ): Promise<number> {
   const { verdict, outputs, terminal, report } = await build(runDir, regression);
-  joinHistory(regression.history, report);
+  await joinHistory(regression.history, report);
   beforePrinting();
   if (json) process.stdout.write(readFileSync(outputs.verdict, 'utf8'));
   else if (!quiet) process.stdout.write(`${terminal}\nReport: ${relative(process.cwd(), outputs.report)}\n`);

@@ -46,6 +46,14 @@ export const registerHistory: RegisterVerb = (program, exit) => {
       if (refused.length > 0) exit(EXIT.usage);
     });
   history
+    .command('push')
+    .description('deliver to InfluxDB what waits for it')
+    .option(...out)
+    .action(async (flags: Flags) => {
+      const { push } = await import('../history/push.ts');
+      exit(await push(historyOf(flags.out)));
+    });
+  history
     .command('forget')
     .description('take a run out of the history; its folder stays')
     .argument('<run>', 'id of the run')
