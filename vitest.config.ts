@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
+          exclude: [EMULATORS, FIRESTORE],
           // Each drives real load: beside anything else it would measure the neighbour.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -1,5 +1,6 @@
 import { type CheckedExperiment, DEFAULT_WORKLOAD, EXPERIMENTS } from '../../chaos/experiments/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
+import { refuseSteepRamp } from '../conductor/ramp.ts';
 import { planFor } from '../conductor/run-plan.ts';
 import { regressionSources } from '../history/place.ts';
 import { runAndTell } from '../run/index.ts';
@@ -13,7 +14,9 @@ export const runOne = async (given: string, flags: RunFlags): Promise<number> =>
 
 async function drive({ experiment }: CheckedExperiment, given: string, flags: RunFlags): Promise<number> {
   const request = await requestOf(experiment.workload ?? DEFAULT_WORKLOAD, { ...flags, experiment: given });
-  return runAndTell(request, planFor(request), {
+  const plan = planFor(request);
+  refuseSteepRamp(request.target, plan);
+  return runAndTell(request, plan, {
     json: flags.json === true,
     quiet: flags.quiet === true,
     regression: regressionSources(flags),

@@ -6,6 +6,7 @@ import { openStore } from '../../backend/hosts/embedded/open-store.ts';
 import { stderrLogger, systemClock, systemRandom } from '../../backend/hosts/embedded/system-ports.ts';
 import { StoreScheduler } from '../../backend/scheduler/index.ts';
 import { seedBackend } from '../../backend/seed/index.ts';
+import { warmUp } from './warm-up.ts';
 
 const [file, accounts, seed] = process.argv.slice(2);
 if (file === undefined) throw new Error('usage: seed-main.ts <file> <accounts> <seed>');
@@ -16,4 +17,5 @@ await seedBackend(
   { store, scheduler, clock: systemClock, random: systemRandom, log: stderrLogger() },
   { count: Number(accounts), seed: Number(seed) },
 );
+if (firestore !== undefined) await warmUp(store);
 await store.close();
