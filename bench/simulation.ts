@@ -2,12 +2,12 @@
  * How many schedules a minute the simulation runs: at least 10,000 on two cores are promised. Threads are started anew in each round, as by
  * `loadgate simulate`. The wall time is what one waits; the processor time says what this machine could do if nobody else used it.
  *
- *   node bench/simulation.ts [schedules per round, default 4000] [rounds, default 5]
+ *   node bench/simulation.ts [schedules per round, default 2000] [rounds, default 5]
  */
 import { availableParallelism } from 'node:os';
 import { simulate } from '../chaos/simulation/index.ts';
 
-const [runs, rounds] = [Number(process.argv[2] ?? 4000), Number(process.argv[3] ?? 5)];
+const [runs, rounds] = [Number(process.argv[2] ?? 2000), Number(process.argv[3] ?? 5)];
 const cores = availableParallelism();
 
 interface Round {
@@ -33,7 +33,10 @@ const spread = (values: readonly number[]): string => {
 };
 
 const results: Round[] = [];
-for (let round = 0; round < rounds; round++) results.push(await measure(round));
+for (let round = 0; round < rounds; round++) {
+  results.push(await measure(round));
+  console.log(`round ${round + 1}: ${Math.round(results.at(-1)?.wall ?? 0).toLocaleString('en')} schedules a minute`);
+}
 const operations = results.reduce((sum, result) => sum + result.operations, 0) / rounds;
 console.log(`${runs} schedules a round, ${Math.round(operations)} store operations each; min / median / max`);
 console.log(`by the wall, ${cores} threads: ${spread(results.map(({ wall }) => wall))} schedules a minute`);

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { EXIT } from '../../lib/results/index.ts';
 import { MUTANTS } from './catalogue/index.ts';
 import { hunt } from './hunt.ts';
 import { patched } from './patch.ts';
@@ -34,6 +37,21 @@ test.each([
   const { check: seenBy, message } = await hunt({ id }, { from: 1, limit: 500, seconds: 120 });
   expect(seenBy).toBe(check);
   expect(message).not.toBe('');
+});
+
+test('a failing seed replays as the few actions that it takes, told in order', async () => {
+  const { schedules } = await hunt({ id: 'wallet-read-outside' }, { from: 1, limit: 500, seconds: 120 });
+  const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+  const replay = [file('../../cli/bin.mjs'), 'simulate', '--replay', String(schedules)];
+  const { stdout, status } = spawnSync(process.execPath, ['--import', file('./hook.ts'), ...replay], {
+    env: { ...process.env, LOADGATE_MUTANT: 'wallet-read-outside' },
+    encoding: 'utf8',
+  });
+  expect(status).toBe(EXIT.breach);
+  expect(stdout).toMatch(/^✗ [a-z-]+: .+\n {2}.*tokens/);
+  expect(Number(/shows it: (\d+) actions/.exec(stdout)?.[1])).toBeLessThanOrEqual(6);
+  expect(stdout).toMatch(/\n {2}00:\d\d:\d\d\.\d{3} +\d+-\d+ > u\d sendChatMessage messageId=.* → ok/);
+  expect(stdout).toContain(`npx loadgate simulate --replay ${schedules}`);
 });
 
 test('the page of the docs has a row for each, and counts what was caught', () => {

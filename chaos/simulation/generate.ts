@@ -166,5 +166,5 @@ export function scheduleFor(seed: number): Schedule {
   const memory: Memory = { calls: [], made: [], versions: [], next: 0 };
   const tokens = pick(rng, TOKENS);
   const actions = Array.from({ length: 8 + rng.below(25) }, () => choose(rng, memory));
-  return { seed, weather, tokens, actions };
+  return { seed, interleaving: 0, weather, tokens, actions };
 }

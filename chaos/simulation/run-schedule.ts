@@ -34,7 +34,7 @@ async function perform(world: World, action: Action): Promise<void> {
   if (action.kind === 'call') invoke(world, action);
   else if (action.kind === 'flag') changeFlag(world, action);
   else if (action.kind === 'release') changeRelease(world, action);
-  else if (action.kind === 'crash') world.crash('kill -9');
+  else if (action.kind === 'crash') world.crash('between two actions');
   else if (action.kind === 'webhook') deliver(world, action.pick, action.again);
   else if (action.kind === 'forge') forge(world, action.pick);
   else await advance(world, action.ms);
@@ -60,9 +60,13 @@ function invoke(world: World, action: Extract<Action, { kind: 'call' }>): void {
     request,
   };
   const index = world.history.push(open) - 1;
+  const span: { readonly from: number; to: number | null } = { from: world.turns.steps, to: null };
+  world.spans.set(open.id, span);
   const { generation } = world;
   const complete = (rest: Partial<HistoryRecord>) => {
-    if (generation === world.generation) world.history[index] = { ...open, completedAt: world.clock.now(), ...rest };
+    if (generation !== world.generation) return;
+    world.history[index] = { ...open, completedAt: world.clock.now(), ...rest };
+    span.to = world.turns.steps;
   };
   world.process.backend.call(operation, action.data, callerOf(uid), ORIGIN).then(
     (response) => complete({ outcome: 'ok', response: response as Readonly<Record<string, unknown>> }),

@@ -35,6 +35,8 @@ export interface Weather {
 
 export interface Schedule {
   readonly seed: number;
+  /** Which of the ways in which its steps can interleave; 0 as made from the seed. */
+  readonly interleaving: number;
   readonly weather: Weather;
   /** What each user has at the start. */
   readonly tokens: number;

@@ -4,19 +4,23 @@ import type { Action, Schedule } from './schedule.ts';
 type StillFails = (schedule: Schedule) => Promise<boolean>;
 
 /** Schedules that a shrink may try: enough for a few dozen actions, and an end in sight. */
-const MAX_TRIES = 400;
+const MAX_TRIES = 1_500;
+/** As actions go, the rest interleaves differently; so each smaller schedule gets a few chances. */
+const INTERLEAVINGS = [0, 1, 2, 3, 4] as const;
 
-/**
- * The smallest schedule found that still fails: fairer weather first, then fewer actions (delta debugging: ever smaller chunks are left
- * out). The seed stays, so that the result replays; what it interleaves differs as actions go, which is why every candidate is run.
- */
+/** The smallest schedule found that still fails: fairer weather first, then fewer actions (delta debugging: ever smaller chunks are left out). */
 export async function shrink(failing: Schedule, stillFails: StillFails): Promise<Schedule> {
   let best = failing;
   let tries = 0;
-  const attempt = async (candidate: Schedule): Promise<boolean> => {
-    if (++tries > MAX_TRIES || !(await stillFails(candidate))) return false;
-    best = candidate;
-    return true;
+  const attempt = async (smaller: Schedule): Promise<boolean> => {
+    for (const interleaving of new Set([best.interleaving, ...INTERLEAVINGS])) {
+      const candidate = { ...smaller, interleaving };
+      if (++tries > MAX_TRIES) return false;
+      if (!(await stillFails(candidate))) continue;
+      best = candidate;
+      return true;
+    }
+    return false;
   };
 
   for (const fault of ['crash', 'errorAfter', 'errorBefore'] as const) {

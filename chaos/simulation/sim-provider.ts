@@ -52,9 +52,20 @@ export class SimProvider implements PaymentProvider {
   readonly #byKey = new Map<string, SimPayment>();
   readonly #rng: Rng;
   readonly #turns: Turns;
+  readonly #failed: (where: string) => void;
   #events = 0;
 
-  constructor(name: Provider, options: { readonly rng: Rng; readonly turns: Turns; readonly mood: ProviderMood }) {
+  constructor(
+    name: Provider,
+    options: {
+      readonly rng: Rng;
+      readonly turns: Turns;
+      readonly mood: ProviderMood;
+      /** Hears of each answer that the provider did not give. */
+      readonly failed: (where: string) => void;
+    },
+  ) {
+    this.#failed = options.failed;
     this.name = name;
     this.mood = options.mood;
     this.#rng = options.rng;
@@ -64,15 +75,15 @@ export class SimProvider implements PaymentProvider {
   /** Stripe tells the payment's id at once; with Apple and Google the buyer's device pays, and only the notification tells. */
   async begin(payment: Parameters<PaymentProvider['begin']>[0]): Promise<{ readonly providerTxId: string | null }> {
     await this.#turns.take();
-    this.#mayFail('outage');
+    this.#mayFail('outage', 'before beginning a payment');
     const made = this.#byKey.get(payment.idempotencyKey) ?? this.#make(payment);
-    this.#mayFail('lostAnswer');
+    this.#mayFail('lostAnswer', 'after beginning a payment');
     return { providerTxId: this.name === 'stripe' ? made.providerTxId : null };
   }
 
   async verify(providerTxId: string): Promise<ProviderAnswer> {
     await this.#turns.take();
-    this.#mayFail('outage');
+    this.#mayFail('outage', 'to a verification');
     const payment = this.payments.get(providerTxId);
     if (!payment) return { state: 'failed', reason: 'no such payment' };
     return payment.outcome === 'succeeded'
@@ -143,7 +154,9 @@ export class SimProvider implements PaymentProvider {
     this.webhooks.push({ body: JSON.stringify(event), headers: { 'x-sim-signature': SIGNATURE }, forged: false });
   }
 
-  #mayFail(kind: 'outage' | 'lostAnswer'): void {
-    if (this.#rng.next() < this.mood[kind]) throw new OperationError('unavailable', `${this.name} did not answer`);
+  #mayFail(kind: 'outage' | 'lostAnswer', where: string): void {
+    if (this.#rng.next() >= this.mood[kind]) return;
+    this.#failed(where);
+    throw new OperationError('unavailable', `${this.name} did not answer`);
   }
 }

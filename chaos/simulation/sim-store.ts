@@ -11,6 +11,8 @@ export interface SimStoreOptions {
   readonly mishap: (write: boolean) => StoreMishap;
   /** The process dies here, before or after what the step does; what called must never go on. */
   readonly crash: (where: string) => void;
+  /** Hears of each answer that the store did not give. */
+  readonly failed: (where: string) => void;
 }
 
 /** Names a step for people; made only where one is told of it, since most steps go well. */
@@ -21,8 +23,6 @@ type Label = () => string;
  * job that comes meanwhile is hinted to the runner, which reads again.
  */
 const POLLED = 'scheduledJobs';
-
-const unavailable = (label: Label) => new OperationError('unavailable', `the store did not answer (${label()})`);
 
 /**
  * The durable store as a process sees it: each call waits for its turn, may fail before or after it took effect (a lost answer), or may be
@@ -81,7 +81,7 @@ export class SimStore implements Store {
       label = () => `commit ${seen.writes.join(' ')}`;
       await this.#options.turns.take();
       mishap = this.#options.mishap(true);
-      if (mishap === 'error-before') throw unavailable(label);
+      if (mishap === 'error-before') throw this.#unavailable(`before ${label()}`);
       return value;
     }, options);
     return this.#after(label, mishap, result);
@@ -111,19 +111,24 @@ export class SimStore implements Store {
     await this.#options.turns.take();
     const mishap = this.#options.mishap(write);
     if (mishap === 'none') return run();
-    if (mishap === 'error-before') throw unavailable(label);
+    if (mishap === 'error-before') throw this.#unavailable(`before ${label()}`);
     if (mishap === 'crash' && !write) return this.#die(`before ${label()}`);
     return this.#after(label, mishap, await run());
   }
 
   #after<R>(label: Label, mishap: StoreMishap, result: R): R | Promise<R> {
-    if (mishap === 'error-after') throw unavailable(label);
+    if (mishap === 'error-after') throw this.#unavailable(`after ${label()}`);
     return mishap === 'crash' ? this.#die(`after ${label()}`) : result;
   }
 
   #keep(stop: () => void): () => void {
     this.#listening.add(stop);
     return stop;
+  }
+
+  #unavailable(where: string): OperationError {
+    this.#options.failed(where);
+    return new OperationError('unavailable', `the store did not answer (${where})`);
   }
 
   #die(where: string): Promise<never> {

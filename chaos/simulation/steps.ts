@@ -31,6 +31,7 @@ export function deliver(world: World, pick: number, again: boolean): void {
   const { provider, webhook } = chosen;
   const route = world.process.backend.routes.find((one) => one.path === `/webhooks/${provider.name}`);
   if (!route) throw new Error(`the backend has no route for webhooks of ${provider.name}`);
+  world.note('note', `webhook of ${provider.name}`, { ...JSON.parse(webhook.body), forged: webhook.forged });
   if (!again) provider.webhooks.splice(provider.webhooks.indexOf(webhook), 1);
   const request = { params: {}, query: {}, headers: webhook.headers, body: undefined, rawBody: webhook.body };
   // A provider that gets no 2xx delivers again later.

@@ -40,6 +40,9 @@ export class World {
   readonly providers: Readonly<Record<Provider, SimProvider>>;
   readonly history: HistoryRecord[] = [];
   readonly timeline: TimelineRecord[] = [];
+  /** At which step each operation began and ended, and each record of the timeline was made: the clock mostly stands still. */
+  readonly spans = new Map<string, { readonly from: number; to: number | null }>();
+  readonly stepOf = new WeakMap<TimelineRecord, number>();
   process: Process;
   /** Counts processes: what an earlier one still had under way counts for nothing. */
   generation = 0;
@@ -49,26 +52,33 @@ export class World {
 
   constructor(schedule: Schedule, modules: ModulesFor) {
     this.rng = rngFor(schedule.seed, 'world');
-    this.turns = new Turns(rngFor(schedule.seed, 'turns'));
+    this.turns = new Turns(rngFor(schedule.seed, `turns ${schedule.interleaving}`));
     this.store = new MemoryStore(this.clock);
     this.#weather = schedule.weather;
     this.#modules = modules;
     const mood = schedule.weather.provider === 'rough' ? ROUGH : FAIR;
     const provider = (name: Provider) =>
-      new SimProvider(name, { rng: rngFor(schedule.seed, name), turns: this.turns, mood });
+      new SimProvider(name, {
+        rng: rngFor(schedule.seed, name),
+        turns: this.turns,
+        mood,
+        failed: (where) => this.note('fault', `no answer of ${name}`, { where }),
+      });
     this.providers = { stripe: provider('stripe'), apple: provider('apple'), google: provider('google') };
     this.#sim = this.#open();
     this.process = this.#start();
   }
 
   note(kind: TimelineRecord['kind'], name: string, detail?: TimelineRecord['detail']): void {
-    this.timeline.push({ at: this.clock.now(), kind, name, ...(detail && { detail }) });
+    const record = { at: this.clock.now(), kind, name, ...(detail && { detail }) };
+    this.timeline.push(record);
+    this.stepOf.set(record, this.turns.steps);
   }
 
   /** `kill -9` and a new process over what was committed. */
-  crash(why: string): void {
+  crash(where: string): void {
     const lost = this.turns.abandon();
-    this.note('fault', 'crash', { why, lost });
+    this.note('fault', 'kill -9', { where, lost });
     this.generation++;
     void this.#sim.close();
     this.#sim = this.#open();
@@ -86,6 +96,7 @@ export class World {
       turns: this.turns,
       mishap: (write) => this.#mishap(write),
       crash: (where) => this.crash(where),
+      failed: (where) => this.note('fault', 'no answer of the store', { where }),
     });
   }
 
