@@ -32,9 +32,9 @@ try {
     ] as const) {
       const result = await runK6(target, { ...common, history });
       results.push(result);
-      const { rate, peakMib, historyMib } = result;
+      const { rate, cpuPerRequest, peakMib, historyMib } = result;
       console.log(
-        `${name} ${rate.toFixed(0).padStart(6)} requests/s, p95 ${p95Of(result).toFixed(1)} ms, k6 ${peakMib.toFixed(0)} MiB, history ${historyMib.toFixed(1)} MiB`,
+        `${name} ${rate.toFixed(0).padStart(6)} requests/s, ${cpuPerRequest.toFixed(0)} µs of CPU each, p95 ${p95Of(result).toFixed(1)} ms, k6 ${peakMib.toFixed(0)} MiB, history ${historyMib.toFixed(1)} MiB`,
       );
     }
   }
@@ -44,5 +44,6 @@ try {
 const ratio = (of: (result: K6Result) => number) =>
   spread(withHistory.map((result, i) => of(result) / of(without[i] ?? result)));
 console.log(`throughput: with / without ${ratio(({ rate }) => rate)}`);
+console.log(`CPU of k6 a request: with / without ${ratio(({ cpuPerRequest }) => cpuPerRequest)}`);
 console.log(`p95: with / without ${ratio(p95Of)}`);
 console.log(`memory of k6: with / without ${ratio(({ peakMib }) => peakMib)}`);

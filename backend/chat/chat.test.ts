@@ -21,17 +21,33 @@ const hello = { messageId: 'm1', recipientId: 'b', text: 'hello' };
 const balance = async (bench: Bench, uid: string) => (await readWallets(bench.store, [uid])).get(uid)?.balance;
 
 test.each([
-  // price, commission %, commission, recipient
-  [2, 35, 0, 2],
-  [3, 35, 1, 2],
-  [10, 35, 3, 7],
-  [20, 35, 7, 13],
-  [100, 35, 35, 65],
-  [0, 35, 0, 0],
-  [7, 0, 0, 7],
-  [7, 100, 7, 0],
-])('of %i tokens at %i %% the platform gets %i, the recipient %i', (price, percent, commission, recipient) => {
-  expect(splitPrice(price, percent)).toEqual({ commission, recipient });
+  // price, commission %, carried hundredths, commission, recipient, carried on
+  [2, 35, 0, 0, 2, 70],
+  [2, 35, 70, 1, 1, 40],
+  [2, 35, 30, 1, 1, 0],
+  [3, 35, 0, 1, 2, 5],
+  [10, 35, 99, 4, 6, 49],
+  [20, 35, 0, 7, 13, 0],
+  [0, 35, 70, 0, 0, 70],
+  [7, 0, 0, 0, 7, 0],
+  [7, 100, 0, 7, 0, 0],
+])(
+  'of %i tokens at %i %%, with %i carried, the platform gets %i, the recipient %i, and %i are carried on',
+  (price, percent, carried, commission, recipient, carry) => {
+    expect(splitPrice(price, percent, carried)).toEqual({ commission, recipient, carry });
+  },
+);
+
+test('over many messages the platform gets its share to the token', async () => {
+  const bench = await benchWith({ a: 100, b: 0 });
+  for (let i = 1; i <= 20; i++) {
+    await bench.as('a')('sendChatMessage', { ...hello, messageId: `m${i}` });
+    // Whatever else happens to the wallet keeps what is carried.
+    if (i === 7) await bench.as('b')('sendChatMessage', { messageId: 'back', recipientId: 'a', text: 'hi' });
+    const owed = Math.floor((2 * i * 35) / 100);
+    const spent = i >= 7 ? 2 : 0;
+    expect(await balance(bench, 'b'), `after ${i} messages`).toBe(2 * i - owed - spent);
+  }
 });
 
 describe('sendChatMessage', () => {

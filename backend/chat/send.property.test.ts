@@ -69,7 +69,9 @@ test.each(STORES)(
             const inChats = delivered.filter(({ path }) => path.split('/')[1]?.split('_').includes(uid)).length;
             const received = inChats - sent;
             const balance = (await readWallets(store, [uid])).get(uid)?.balance;
-            expect(balance).toBe(GRANT + (received - sent) * CHAT_PRICES.messageTokens);
+            const { messageTokens, commissionPercent } = CHAT_PRICES;
+            const share = Math.floor((received * messageTokens * commissionPercent) / 100);
+            expect(balance).toBe(GRANT + (received - sent) * messageTokens - share);
           }
           await store.close();
         },

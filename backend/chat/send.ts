@@ -70,7 +70,6 @@ export const sendChatMessage: Operation = defineOperation<'sendChatMessage'>({
 function deliver(store: Store, message: Message): Promise<Receipt> {
   const { chatId, messageId, senderId, recipientId, text, at } = message;
   const charged = CHAT_PRICES.messageTokens;
-  const share = splitPrice(charged, CHAT_PRICES.commissionPercent);
   return store.transaction(
     async (tx) => {
       const wallets = await readWallets(tx, [senderId, recipientId]);
@@ -78,6 +77,9 @@ function deliver(store: Store, message: Message): Promise<Receipt> {
       if (isNew && !(await tx.get(`users/${recipientId}`))) {
         throw new OperationError('not-found', `recipientId: there is no user ${recipientId}`, { field: 'recipientId' });
       }
+      const recipient = wallets.get(recipientId) ?? { balance: 0, updatedAt: 0 };
+      const share = splitPrice(charged, CHAT_PRICES.commissionPercent, recipient.chatCarry ?? 0);
+      wallets.set(recipientId, { ...recipient, chatCarry: share.carry });
       post(tx, wallets, {
         refId: `chat:${senderId}:${messageId}`,
         reason: 'chat-message',

@@ -31,10 +31,13 @@ export interface LedgerDoc extends DocData {
 export interface WalletDoc extends DocData {
   readonly balance: number;
   readonly updatedAt: number;
+  /** Hundredths of a token of commission on messages to this user that do not make a whole token yet. */
+  readonly chatCarry?: number;
 }
 
 interface WalletState {
   readonly balance: number;
+  readonly chatCarry?: number;
   /** 0 where the user never had tokens. */
   readonly updatedAt: number;
 }
@@ -50,7 +53,10 @@ export async function readWallets(reader: Reader, uids: readonly string[]): Prom
   const unique = [...new Set(uids)];
   const docs = await reader.getAll<WalletDoc>(unique.map(walletPath));
   return new Map(
-    unique.map((uid, i) => [uid, { balance: docs[i]?.data.balance ?? 0, updatedAt: docs[i]?.data.updatedAt ?? 0 }]),
+    unique.map((uid, i) => {
+      const { balance = 0, updatedAt = 0, chatCarry } = docs[i]?.data ?? {};
+      return [uid, { balance, updatedAt, ...(chatCarry !== undefined && { chatCarry }) }];
+    }),
   );
 }
 
@@ -71,7 +77,7 @@ export function post(tx: Writer, wallets: Wallets, movement: Movement): void {
     const uid = userOf(account);
     const wallet = wallets.get(uid);
     if (!wallet) throw new Error(`movement ${refId}: read the wallet of ${uid} before posting to ${account}`);
-    changed.set(uid, { balance: spend(wallet.balance, delta), updatedAt: at });
+    changed.set(uid, { ...wallet, balance: spend(wallet.balance, delta), updatedAt: at });
   }
   const accounts = [...deltas.keys()];
   tx.create(ledgerPath(refId), {
@@ -82,7 +88,7 @@ export function post(tx: Writer, wallets: Wallets, movement: Movement): void {
   });
   for (const [uid, wallet] of changed) {
     wallets.set(uid, wallet);
-    tx.set(walletPath(uid), { balance: wallet.balance, updatedAt: wallet.updatedAt });
+    tx.set(walletPath(uid), { ...wallet } satisfies WalletDoc);
   }
 }
 
