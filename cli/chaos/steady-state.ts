@@ -85,14 +85,10 @@ async function median(ctx: FaultContext): Promise<number> {
 }
 
 /** Errors by the generator's own counters. */
-async function errorRate({ generator: { api } }: RunContext, overMs: number, signal: AbortSignal): Promise<number> {
-  const read = async () => ({
-    requests: (await api.metric('http_reqs'))?.count ?? 0,
-    errors: (await api.metric('op_errors'))?.count ?? 0,
-  });
-  const before = await read();
+async function errorRate({ generator }: RunContext, overMs: number, signal: AbortSignal): Promise<number> {
+  const before = await generator.counters.counts();
   await sleep(overMs, undefined, { signal });
-  const after = await read();
+  const after = await generator.counters.counts();
   const requests = after.requests - before.requests;
   return requests === 0 ? 0 : (after.errors - before.errors) / requests;
 }

@@ -1,4 +1,4 @@
-import type { RunPlan } from '../../lib/plan/index.ts';
+import { plannedRequestRate, type RunPlan } from '../../lib/plan/index.ts';
 import { RUN_EVENTS } from '../../lib/results/index.ts';
 import { demandsOf } from '../chaos/demands.ts';
 import { CliError } from '../errors.ts';
@@ -69,6 +69,7 @@ export async function conduct(run: Conducted): Promise<void> {
         ...(appCheck !== null && { APP_CHECK_TOKEN: appCheck }),
       },
       history: recordsHistory(request, plan),
+      requestsPerSecond: plannedRequestRate(plan),
       start,
     });
     const billedBefore: RunContext['billedBefore'] = [];
@@ -97,7 +98,7 @@ export async function conduct(run: Conducted): Promise<void> {
 async function load(run: Conducted, context: RunContext, generator: Generator, clock: LoadClock): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([run.signal, over.signal]);
-  const participants = [...run.participants, progress(generator.api, run.status)];
+  const participants = [...run.participants, progress(generator.counters, run.status)];
   const taking = participants.map(async (it) => {
     try {
       await it.duringLoad?.(context, clock, signal);

@@ -3,14 +3,15 @@ import { findK6 } from '../../scripts/setup/k6.mjs';
 import { CliError } from '../errors.ts';
 import { splitOutput } from './history-output.ts';
 import { freePort, K6Api } from './k6-api.ts';
+import { isLean, k6Command } from './k6-command.ts';
+import { LiveSamples } from './live-samples.ts';
 import { LoadClock } from './load-clock.ts';
+import { countersOf, type LoadCounters } from './load-counters.ts';
 import type { ProcessGroup, StartProcess } from './process-group.ts';
 import { tail } from './ready-line.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { Timeline } from './timeline.ts';
 
-/** Tags that reports use; every further one makes each line of the samples longer. */
-const SYSTEM_TAGS = 'scenario,status,name,error_code';
 const INIT_MS = 120_000;
 /** Exit codes with which k6 has run the whole load: all well, and thresholds crossed (judged from the samples here). */
 const COMPLETE = [0, 99];
@@ -26,38 +27,50 @@ export interface GeneratorSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Have the scenario write down every operation of its users, into the folder's history. */
   readonly history: boolean;
+  /** As planned, at the peak. */
+  readonly requestsPerSecond: number;
   readonly start: StartProcess;
 }
 
 /** The k6 that drives a run. It is started paused, so that the moment of the first user is known and waits for everything else. */
 export class Generator {
-  readonly api: K6Api;
+  readonly counters: LoadCounters;
   readonly process: ProcessGroup;
+  readonly #api: K6Api;
   readonly #timeline: Timeline;
   #isStopped = false;
   /** Settles when the history is on disk. */
   readonly #recorded: Promise<void>;
 
-  private constructor(api: K6Api, process: ProcessGroup, timeline: Timeline, recorded: Promise<void>) {
-    this.api = api;
+  private constructor(
+    api: K6Api,
+    counters: LoadCounters,
+    process: ProcessGroup,
+    timeline: Timeline,
+    recorded: Promise<void>,
+  ) {
+    this.#api = api;
+    this.counters = counters;
     this.process = process;
     this.#timeline = timeline;
     this.#recorded = recorded;
   }
 
-  static async start({ script, folder, timeline, env, history, start }: GeneratorSpec): Promise<Generator> {
+  static async start(spec: GeneratorSpec): Promise<Generator> {
     const k6 = findK6();
     if (!k6) throw new CliError(EXIT.missing, 'k6 v2 is missing', 'node scripts/setup.mjs');
     const api = new K6Api(await freePort());
-    const args = ['run', '--paused', '--quiet', '--no-color', '--no-usage-report', '--address', api.address];
-    args.push('--system-tags', SYSTEM_TAGS, '--out', `csv=${folder.file('samples')}`);
+    const { script, folder, timeline, history, start } = spec;
+    const samples = folder.file('samples');
+    const lean = isLean(spec.requestsPerSecond);
+    const { args, env } = k6Command({ script, address: api.address, samples, isLean: lean });
+    args.push('--paused');
     if (history) args.push('--log-output', 'stdout');
-    args.push('--summary-export', folder.file('k6Summary'), script);
     const process = await start({
       name: 'k6',
       command: k6.path,
       args,
-      env: { ...withoutK6Settings(), K6_CSV_TIME_FORMAT: 'unix_nano', ...env, ...(history && { HISTORY: '1' }) },
+      env: { ...env, ...spec.env, ...(history && { HISTORY: '1' }) },
       logFile: folder.file('k6Log'),
       readStdout: history,
     });
@@ -66,7 +79,8 @@ export class Generator {
       history && stdout ? splitOutput(stdout, folder.file('history'), folder.file('k6Log')) : Promise.resolve();
     // Whoever waits for the end of the load hears of it.
     recorded.catch(() => {});
-    return new Generator(api, process, timeline, recorded);
+    const counters = lean ? new LiveSamples(samples) : countersOf(api);
+    return new Generator(api, counters, process, timeline, recorded);
   }
 
   /** Waits until all VUs are initialised. */
@@ -78,21 +92,21 @@ export class Generator {
       );
     });
     died.catch(() => {});
-    await Promise.race([this.api.untilPaused(AbortSignal.any([signal, AbortSignal.timeout(INIT_MS)])), died]);
+    await Promise.race([this.#api.untilPaused(AbortSignal.any([signal, AbortSignal.timeout(INIT_MS)])), died]);
   }
 
   /** Starts the load: this moment is the zero of every time in the plan. */
   async go(): Promise<LoadClock> {
     const clock = new LoadClock(Date.now());
     this.#timeline.add('run', RUN_EVENTS.loadStarted, undefined, clock.startedAt);
-    await this.api.resume();
+    await this.#api.resume();
     return clock;
   }
 
   /** Ends the load early, in order. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.api.stop();
+    await this.#api.stop();
   }
 
   /** Waits for the end of the load. Throws where k6 itself failed (a script error, not a slow system). */
@@ -105,9 +119,4 @@ export class Generator {
     if (code === null || !COMPLETE.includes(code))
       throw new CliError(EXIT.internal, `k6 ended with ${signal ?? `code ${code}`}:\n${tail(this.process.logFile)}`);
   }
-}
-
-/** Settings of k6 from the shell (`K6_VUS`, `K6_DURATION`, …) would change what the plan says. */
-function withoutK6Settings(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('K6_')));
 }

@@ -2,18 +2,18 @@ import { activeAt, type RunPlan } from '../../lib/plan/index.ts';
 import { count, milliseconds, percent } from '../terminal/format.ts';
 import { bar, type StatusLine } from '../terminal/status-line.ts';
 import type { Participant } from './hooks.ts';
-import type { K6Api } from './k6-api.ts';
+import type { LoadCounters } from './load-counters.ts';
 
 const LOOK_MS = 1000;
 /** k6 sorts all of its samples for a quantile, so the look at it waits this many times as long as the last one took. */
 const QUANTILE_PAUSE = 50;
 
-/** Tells how the load goes while it runs, from k6's own metrics. */
-export function progress(api: K6Api, status: StatusLine): Participant {
+/** Tells how the load goes while it runs, from what its generator counts. */
+export function progress(counters: LoadCounters, status: StatusLine): Participant {
   return {
     name: 'progress',
     async duringLoad({ plan }, clock, signal) {
-      const pulse = new Pulse(api);
+      const pulse = new Pulse(counters);
       try {
         for (let next = LOOK_MS; ; next = clock.elapsed() + LOOK_MS) {
           await clock.until(next, signal);
@@ -35,25 +35,24 @@ interface Beat {
 
 /** Reads the metrics sparingly. */
 class Pulse {
-  readonly #api: K6Api;
+  readonly #counters: LoadCounters;
   #requests = 0;
   #at = 0;
   #p95: number | null = null;
   #quantileDueMs = 0;
 
-  constructor(api: K6Api) {
-    this.#api = api;
+  constructor(counters: LoadCounters) {
+    this.#counters = counters;
   }
 
   async take(nowMs: number): Promise<Beat> {
-    const requests = (await this.#api.metric('http_reqs'))?.count ?? 0;
-    const errors = (await this.#api.metric('op_errors'))?.count ?? 0;
+    const { requests, errors } = await this.#counters.counts();
     const requestsPerSecond = (1000 * (requests - this.#requests)) / Math.max(1, nowMs - this.#at);
     this.#requests = requests;
     this.#at = nowMs;
     if (nowMs >= this.#quantileDueMs) {
       const asked = performance.now();
-      this.#p95 = (await this.#api.metric('http_req_duration'))?.['p(95)'] ?? null;
+      this.#p95 = await this.#counters.p95();
       this.#quantileDueMs = nowMs + QUANTILE_PAUSE * (performance.now() - asked);
     }
     return { requestsPerSecond, p95Ms: this.#p95, errorRate: requests === 0 ? 0 : errors / requests };

@@ -2,6 +2,7 @@
 export { type BuildPlanInput, buildPlan } from './build-plan.ts';
 export { activeAt, levelAt, timeOfLevel } from './levels.ts';
 export { BASELINE, phaseAt, phasesOf } from './phases.ts';
+export { plannedRequestRate } from './request-rate.ts';
 export type { LoadSpike } from './spikes.ts';
 export type {
   FaultPromises,

@@ -7,7 +7,6 @@ export const RUN_FILES = {
   /** k6's samples: gzipped CSV with minimal tags, times in Unix nanoseconds. */
   samples: 'samples.csv.gz',
   /** k6's own end-of-test summary (JSON), for cross-checks only. */
-  k6Summary: 'k6-summary.json',
   /** Mergeable histograms per window × scenario × operation × phase. */
   windows: 'windows.json.gz',
   /** Billed Firestore operations by feature and operation, as the backend's meter counted them. */
