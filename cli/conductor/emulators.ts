@@ -13,7 +13,12 @@ import {
   INSTALL,
   signIn,
 } from '../../scripts/firebase-tools/index.ts';
-import { findFirestore, firestoreAnswers, firestoreCommand } from '../../scripts/firestore/index.ts';
+import {
+  type FirestoreSource,
+  findFirestore,
+  firestoreAnswers,
+  firestoreCommand,
+} from '../../scripts/firestore/index.ts';
 import { CliError } from '../errors.ts';
 import type { BackendPlace } from './embedded-backend.ts';
 import { freePort } from './k6-api.ts';
@@ -54,6 +59,9 @@ export async function startEmulators(plan: RunPlan, folder: RunFolder, start: St
       'use --profile smoke, or a smaller --scale; capacity is measured on staging',
     );
   }
+  const source = usableFirestore();
+  const tools = findFirebaseTools();
+  if (tools.kind === 'none') throw new CliError(EXIT.missing, `the Auth emulator is missing: ${tools.reason}`, INSTALL);
   const project = `demo-${plan.runId
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')
@@ -61,7 +69,10 @@ export async function startEmulators(plan: RunPlan, folder: RunFolder, start: St
   const files = mkdtempSync(join(tmpdir(), 'loadgate-emulators-'));
   const tokens = join(files, 'id-tokens.json');
   const log = folder.file('emulatorsLog');
-  const [firestore, auth] = await Promise.all([startFirestore(log, start), startAuth(project, files, log, start)]);
+  const [firestore, auth] = await Promise.all([
+    startFirestore(source, log, start),
+    startAuth(tools, project, files, log, start),
+  ]);
   return {
     project,
     env: { ...process.env, FIRESTORE_EMULATOR_HOST: firestore },
@@ -85,16 +96,22 @@ export async function startEmulators(plan: RunPlan, folder: RunFolder, start: St
 const usersOf = ({ accounts, groups }: RunPlan): number =>
   Math.max(accounts, ...groups.map((group) => group.firstUser + group.userCount));
 
-async function startFirestore(logFile: string, start: StartProcess): Promise<string> {
+type Firestore = Exclude<FirestoreSource, { readonly kind: 'none' }>;
+
+/** Said before anything is started. */
+function usableFirestore(): Firestore {
   const source = findFirestore();
   if (source.kind === 'none') throw new CliError(EXIT.missing, source.reason, 'loadgate doctor says what there is');
-  if (source.kind === 'env') {
-    const { hostname } = new URL(`http://${source.host}`);
-    if (isLoopback(hostname)) return source.host;
+  if (source.kind === 'env' && !isLoopback(new URL(`http://${source.host}`).hostname)) {
     throw new TargetRefused(
       `target emulators is refused: FIRESTORE_EMULATOR_HOST is ${source.host}, not this machine. Unset it, and the run starts an emulator of its own.`,
     );
   }
+  return source;
+}
+
+async function startFirestore(source: Firestore, logFile: string, start: StartProcess): Promise<string> {
+  if (source.kind === 'env') return source.host;
   const port = await freePort();
   const [command, args] = firestoreCommand(source, port);
   const group = await start({ name: 'Firestore emulator', command, args, logFile });
@@ -103,9 +120,13 @@ async function startFirestore(logFile: string, start: StartProcess): Promise<str
   return host;
 }
 
-async function startAuth(project: string, folder: string, logFile: string, start: StartProcess): Promise<string> {
-  const tools = findFirebaseTools();
-  if (tools.kind === 'none') throw new CliError(EXIT.missing, `the Auth emulator is missing: ${tools.reason}`, INSTALL);
+async function startAuth(
+  tools: Parameters<typeof authEmulatorCommand>[0],
+  project: string,
+  folder: string,
+  logFile: string,
+  start: StartProcess,
+): Promise<string> {
   const [auth, hub, logging] = await Promise.all([freePort(), freePort(), freePort()]);
   const spec = authEmulatorCommand(tools, project, join(folder, 'auth'), { auth, hub, logging });
   const group = await start({ name: 'Auth emulator', ...spec, logFile });
