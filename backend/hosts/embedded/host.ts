@@ -89,7 +89,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     answered: (operation, code, ms) => metrics.answered(operation, code, ms),
     ...(options.planted && { planted: options.planted }),
   });
-  mountIdentity(server, { tokenSecret: secret, clock });
+  // It renews tokens, which would let a stolen one live for ever: for apps in development on this machine.
+  if (LOOPBACK.has(bind)) mountIdentity(server, { tokenSecret: secret, clock });
   const url = await server.listen({ port: options.port, host: bind });
   const stopWork = startWorkLoop(runner, clock, log);
   return {

@@ -1,3 +1,4 @@
+import { Firestore } from '@google-cloud/firestore';
 import Stripe from 'stripe';
 import { expect, test, vi } from 'vitest';
 import { standardModules } from '../../app.ts';
@@ -9,6 +10,7 @@ import { openFirestore } from '../../store/firestore/index.ts';
 import { emptyProject, needsFirestore } from '../../store/firestore/testing.ts';
 import { systemClock } from '../embedded/system-ports.ts';
 import { tokenOf } from '../embedded/testing.ts';
+import type { FlagEvent } from './flag-changed.ts';
 import { deploy } from './testing/deployed.ts';
 
 needsFirestore();
@@ -43,6 +45,52 @@ test('a scheduled run starts the jobs that are due within it, and the recurring 
     expect(left.map(({ id }) => id).sort()).toEqual(['recurring:tidy', 'tomorrow']);
   } finally {
     await deployed.close();
+  }
+});
+
+test('an edit around change control is on record once, with its alert, however often the trigger comes', async () => {
+  const project = emptyProject();
+  const store = openFirestore(project);
+  const db = new Firestore({ projectId: project.project, host: project.emulator ?? '', ssl: false });
+  const deployed = await deploy(store);
+  try {
+    const flag = db.doc('featureFlags/wallet');
+    const written = async (before: Awaited<ReturnType<typeof flag.get>>, id: string) => {
+      const event = {
+        params: { key: 'wallet' },
+        data: { before, after: await flag.get() },
+        id,
+      } as unknown as FlagEvent;
+      await deployed.functions.onFeatureFlagChanged.run(event);
+    };
+    const audit = () => store.query({ collection: 'featureFlags/wallet/audit', orderBy: [['version', 'desc']] });
+
+    const call = async (operation: string, data: object) =>
+      fetch(`${deployed.url}/${operation}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenOf('op', { admin: true })}` },
+        body: JSON.stringify({ data }),
+      });
+    const before = await flag.get();
+    const change = { key: 'wallet', enabled: false, version: 0, reason: 'for the record', confirm: 'wallet' };
+    expect((await call('toggleFeatureFlag', change)).status).toBe(200);
+    await written(before, 'e1');
+    expect((await audit()).map(({ data }) => data.action)).toEqual(['update']);
+
+    const controlled = await flag.get();
+    await db.doc('featureFlags/wallet').update({ state: 'on', enabled: true, rollout: 100 });
+    await written(controlled, 'e2');
+    await written(controlled, 'e2');
+    await written(controlled, 'e3');
+    const entries = await audit();
+    expect(entries.map(({ data }) => data.action)).toEqual(['external-edit', 'update']);
+    expect(entries[0]?.data).toMatchObject({ changedBy: 'unknown', critical: true, version: 2 });
+    expect((await store.get('alerts/flag:wallet:v2'))?.data).toMatchObject({ severity: 'critical', status: 'active' });
+    const suspicions = (await store.query({ collection: 'securityAlerts' })).map(({ data }) => data.type);
+    expect(suspicions).toContain('FLAG_EDITED_IN_STORE');
+  } finally {
+    await deployed.close();
+    await db.terminate();
   }
 });
 
