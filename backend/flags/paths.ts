@@ -8,8 +8,8 @@ export const SYSTEMS = 'systemFeatureFlags';
 export const COUNTRIES = 'countryFeatureFlags';
 export const PLATFORMS = 'platformFeatureFlags';
 export const BLOCKS = 'featureBlocks';
-/** Hotfix deployments and roll-backs of releases, as the pipeline reports them. */
-export const RELEASES = 'releases';
+/** What operators and safe rollback did with the versions of features; `backend/rollback` writes it. */
+export const RELEASE_HISTORY = 'rollbackHistory';
 
 export const flagPath = (key: FeatureFlagKey): string => `${FLAGS}/${key}`;
 export const auditPath = (key: FeatureFlagKey): string => `${FLAGS}/${key}/${AUDIT}`;

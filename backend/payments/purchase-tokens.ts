@@ -36,6 +36,8 @@ export const purchaseTokens = (providers: ProviderMap): Operation =>
     flag: 'token_purchases',
     rateLimit: 'TOKEN_PURCHASE',
     service: 'wallet',
+    // A payment begins at the provider: nothing to try out.
+    effects: 'external',
     input: purchaseTokensInput,
     output: purchaseTokensOutput,
     handler: async (ctx, { purchaseId, provider: name, packId }) => {

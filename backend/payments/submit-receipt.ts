@@ -25,6 +25,8 @@ export const submitPurchaseReceipt = (providers: ProviderMap): Operation =>
     // The money is paid, whether purchases are switched on or off.
     flag: null,
     service: 'wallet',
+    // The store is told that the goods were delivered.
+    effects: 'external',
     input,
     output: statusAnswer,
     handler: async (ctx, { transactionId, receipt }) => {

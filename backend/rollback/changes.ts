@@ -19,6 +19,8 @@ export type ChangeContext = Pick<SystemContext, 'store' | 'clock'>;
 
 export interface DeployOptions {
   readonly markAsStable?: boolean;
+  /** The version repairs what is in production: it is counted among the hot-fixes. */
+  readonly hotfix?: boolean;
   readonly autoDisableOnError?: boolean;
   readonly errorThreshold?: number;
   readonly fallbackLogic?: FallbackLogic;
@@ -89,7 +91,8 @@ export function deployFeatureVersion(
       coolDownUntil: 0,
     };
     const reason = markAsStable ? 'stable release' : 'beta release';
-    return [after, { action: 'deploy', triggeredBy: 'manual', adminId, reason }];
+    const action = options.hotfix ? 'hotfix' : 'deploy';
+    return [after, { action, triggeredBy: 'manual', adminId, reason }];
   });
 }
 

@@ -2,7 +2,8 @@ import type { SystemContext } from '../operations/index.ts';
 import type { Writer } from '../ports/index.ts';
 import type { FeatureState } from './feature-state.ts';
 
-export type ChangeAction = 'deploy' | 'rollback' | 'disable' | 'degrade' | 'enable' | 'mark-stable';
+/** A `hotfix` is a deployment in a hurry: counted apart. */
+export type ChangeAction = 'deploy' | 'hotfix' | 'rollback' | 'disable' | 'degrade' | 'enable' | 'mark-stable';
 
 /** Who or what caused a change. */
 export type Trigger = 'automatic' | 'manual';

@@ -55,6 +55,7 @@ const INPUTS = {
     feature,
     version,
     markAsStable: z.boolean().default(false),
+    hotfix: z.boolean().default(false),
     autoDisableOnError: z.boolean().default(true),
     errorThreshold: z.int().min(1).max(1_000_000).default(DEFAULT_ERROR_THRESHOLD),
     fallbackLogic: z.enum(FALLBACKS).default('graceful_degradation'),

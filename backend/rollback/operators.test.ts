@@ -160,3 +160,17 @@ test('a planted bad release fails its share of calls, and is rolled back when a 
 test.each(['chat', 'chat@2.5.0', 'chat@2.5.0:1.5', 'chat@2.5.0:x', '@1:0.5'])('%s is no faulty release', (text) => {
   expect(() => parseFaultyReleases(text)).toThrow('is not <feature>@<version>:<fraction up to 1>');
 });
+
+test('hot-fixes and roll-backs are counted in the metrics of flags', async () => {
+  const world = rollbackWorld({ withFlags: true });
+  const metric = async (name: string) => {
+    const page = (await world.admin('getFeatureFlagMetrics')) as string;
+    return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(page)?.[1]);
+  };
+  await world.admin('deployFeatureVersion', { feature: 'chat', version: '2.4.0', markAsStable: true });
+  await world.admin('deployFeatureVersion', { feature: 'chat', version: '2.4.1', hotfix: true });
+  await world.admin('rollbackToVersion', { feature: 'chat', version: '2.4.0', reason: 'worse' });
+  expect([await metric('hotfix_deploys_last_30d'), await metric('rollbacks_last_30d')]).toEqual([1, 1]);
+  world.clock.advance(31 * 24 * 60 * 60_000);
+  expect([await metric('hotfix_deploys_last_30d'), await metric('rollbacks_last_30d')]).toEqual([0, 0]);
+});

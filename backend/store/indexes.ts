@@ -53,6 +53,10 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
       ['feature', 'asc'],
       ['at', 'desc'],
     ],
+    [
+      ['action', 'asc'],
+      ['at', 'asc'],
+    ],
   ],
   ledger: [
     [
@@ -95,12 +99,6 @@ const SHAPES: Readonly<Record<string, readonly (readonly IndexField[])[]>> = {
     [
       ['userId', 'asc'],
       ['at', 'desc'],
-    ],
-  ],
-  releases: [
-    [
-      ['kind', 'asc'],
-      ['at', 'asc'],
     ],
   ],
   scheduledJobs: [

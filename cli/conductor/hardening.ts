@@ -70,7 +70,11 @@ async function safeRollback(operator: Operator): Promise<HardeningRow> {
   const actions: string[] = [];
   for await (const { data } of exported(operator, 'rollbackHistory')) actions.push(String(data.action));
   const count = (...of: string[]) => actions.filter((action) => of.includes(action)).length;
-  return { system: 'Safe rollback', accepted: count('deploy'), recovered: count('rollback', 'disable', 'degrade') };
+  return {
+    system: 'Safe rollback',
+    accepted: count('deploy', 'hotfix'),
+    recovered: count('rollback', 'disable', 'degrade'),
+  };
 }
 
 /** Changes that were accepted, and calls that a flag refused. */

@@ -3,7 +3,7 @@ import type { Query } from '../../ports/index.ts';
 import type { FlagControl } from '../change/control.ts';
 import { isServing } from '../defaults.ts';
 import type { FeatureBlocks } from '../guards/blocks.ts';
-import { AUDIT, RELEASES } from '../paths.ts';
+import { AUDIT, RELEASE_HISTORY } from '../paths.ts';
 import type { FlagService } from '../service/flag-service.ts';
 import type { FlagStream } from './stream.ts';
 
@@ -44,8 +44,8 @@ async function countChanges({ store, clock }: SystemContext): Promise<Counts> {
     store.count(since(AUDIT, 'changedAt', now - DAY_MS)),
     store.count(since(AUDIT, 'changedAt', now - DAY_MS, [['action', 'kill']])),
     store.count(since(AUDIT, 'changedAt', now - 30 * DAY_MS, [['action', 'rollback']])),
-    store.count(since(RELEASES, 'at', now - 30 * DAY_MS, [['kind', 'rollback']])),
-    store.count(since(RELEASES, 'at', now - 30 * DAY_MS, [['kind', 'hotfix']])),
+    store.count(since(RELEASE_HISTORY, 'at', now - 30 * DAY_MS, [['action', 'rollback']])),
+    store.count(since(RELEASE_HISTORY, 'at', now - 30 * DAY_MS, [['action', 'hotfix']])),
   ]);
   return { changes, kills, rollbacks: flagRollbacks + rollbacks, hotfixes };
 }

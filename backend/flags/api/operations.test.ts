@@ -54,8 +54,8 @@ test('metrics carry the names of the source', async () => {
   await call('rollbackFeatureFlag', change(1));
   await call('toggleFeatureFlag', change(2, { enabled: false }));
   await store.batch((writer) => {
-    writer.set('releases/r1', { kind: 'hotfix', at: clock.now() - 5 });
-    writer.set('releases/r2', { kind: 'rollback', at: clock.now() - 31 * 86_400_000 });
+    writer.set('rollbackHistory/r1', { action: 'hotfix', at: clock.now() - 5 });
+    writer.set('rollbackHistory/r2', { action: 'rollback', at: clock.now() - 31 * 86_400_000 });
   });
   const page = (await call('getFeatureFlagMetrics')) as string;
   const disabled = FEATURE_FLAG_KEYS.length - Number(/^feature_flags_enabled (\d+)$/m.exec(page)?.[1]);
