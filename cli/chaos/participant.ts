@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
 import { addChecks, readChecks } from '../conductor/checks.ts';
 import type { Participant, RunContext } from '../conductor/hooks.ts';
@@ -12,6 +13,7 @@ import { DetectionWatch } from './watch-detection.ts';
 
 /** Between a measurement of the steady state and the fault that comes after it. */
 const MARGIN_MS = 200;
+const LOOK_AGAIN_MS = 250;
 
 /** Carries out an experiment while the load runs: every fault at its time, and put back whatever happens. */
 export function experimentParticipant(checked: CheckedExperiment, say: (text: string) => void): Participant {
@@ -41,10 +43,12 @@ export function experimentParticipant(checked: CheckedExperiment, say: (text: st
 
   /** After the last fault: again and again until it is well, or the load is over. */
   const untilWell = async (run: RunContext, clock: LoadClock, signal: AbortSignal): Promise<void> => {
-    do {
+    for (;;) {
       const leftMs = run.plan.durationMs - clock.elapsed();
       after = (await measure(run, 'after', Math.max(500, leftMs / 2), signal)) ?? after;
-    } while (after?.ok !== true && !signal.aborted);
+      if (after?.ok === true || signal.aborted) return;
+      await sleep(LOOK_AGAIN_MS, undefined, { signal });
+    }
   };
 
   return {
