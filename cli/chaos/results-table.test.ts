@@ -29,9 +29,10 @@ const rowOf = (checks: readonly Check[], status: 'pass' | 'fail') =>
     .find((line) => line.startsWith('| `kill-switch`'));
 
 test('each experiment has a row: what held, when it was in force and noticed, what did not hold', () => {
-  const held = rowOf([check({}), check({ kind: 'invariant' })], 'pass');
+  const back = check({ id: 'fault.chat-killed.recover', kind: 'recovery', value: 1900 });
+  const held = rowOf([check({}), back, check({ kind: 'invariant' })], 'pass');
   expect(held).toContain(
-    '**holds** (mixed-10k quick, scale 1) | 1 of 1 | chat-killed: in force 0.0 s, noticed 1.1 s | nothing |',
+    '**holds** (mixed-10k quick, scale 1) | 1 of 1 | chat-killed: in force 0.0 s, noticed 1.1 s, back 1.9 s | nothing |',
   );
   const late = check({ title: 'Recovery | chat', status: 'fail', measured: '9 s', target: '5 s', phase: 'recovery:x' });
   const failed = rowOf(

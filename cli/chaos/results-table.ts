@@ -64,7 +64,8 @@ export function tableOf(results: ReadonlyMap<string, Result>): string {
   ].join('\n');
 }
 
-function rowOf(name: string, { plan, verdict, timeline }: Result): string {
+function rowOf(name: string, result: Result): string {
+  const { plan, verdict } = result;
   const invariants = verdict.checks.filter(({ kind }) => kind === 'invariant');
   const held = invariants.filter(({ status }) => status === 'pass').length;
   const cells = [
@@ -72,7 +73,7 @@ function rowOf(name: string, { plan, verdict, timeline }: Result): string {
     EXPERIMENTS[name]?.question ?? '',
     `**${WORD[verdict.status]}** (${plan.workload} ${plan.profile}, scale ${plan.scale})`,
     invariants.length === 0 ? 'none judged' : `${held} of ${invariants.length}`,
-    plan.faults.map((fault) => timesOf(fault.name, timeline)).join('<br>'),
+    plan.faults.map((fault) => timesOf(fault.name, result)).join('<br>'),
     verdict.checks
       .filter(({ status }) => status !== 'pass')
       .map(failureOf)
@@ -81,14 +82,16 @@ function rowOf(name: string, { plan, verdict, timeline }: Result): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }
 
-function timesOf(fault: string, timeline: readonly TimelineRecord[]): string {
-  const told = (event: string, words: string) => {
-    const probe = timeline.find(
-      ({ kind, name, detail }) => kind === 'probe' && name === fault && detail?.event === event,
-    );
-    return probe ? [`${words} ${(Number(probe.detail?.ms) / 1000).toFixed(1)} s`] : [];
-  };
-  const times = [...told('effect', 'in force'), ...told('detected', 'noticed'), ...told('recovered', 'back')];
+/** Effect and detection as the probes of the run saw them; recovery as it was judged from the samples. */
+function timesOf(fault: string, { timeline, verdict }: Result): string {
+  const probed = (event: string) =>
+    timeline.find(({ kind, name, detail }) => kind === 'probe' && name === fault && detail?.event === event)?.detail
+      ?.ms;
+  const recovered = verdict.checks.find(({ id }) => id === `fault.${fault}.recover`)?.value;
+  const told = { 'in force': probed('effect'), noticed: probed('detected'), back: recovered };
+  const times = Object.entries(told).flatMap(([words, ms]) =>
+    ms === undefined ? [] : [`${words} ${(Number(ms) / 1000).toFixed(1)} s`],
+  );
   return `${fault}: ${times.join(', ') || '–'}`;
 }
 
