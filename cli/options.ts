@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { CanarySplit } from '../lib/canary/index.ts';
 import { unknown } from './suggest.ts';
 
 /** An option that takes one of a few words; another word is an error that names the likely one. */
@@ -36,4 +37,11 @@ export function dollars(given: string): number {
   const value = Number(given);
   if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('Use dollars over 0, such as 2.50.');
+}
+
+/** Parses `--canary`: a flag and the share of users, in percent, that its canary serves. */
+export function canarySplit(given: string): CanarySplit {
+  const [, flag, percent] = /^([\w.-]+):(\d+(?:\.\d+)?)$/.exec(given) ?? [];
+  if (flag !== undefined && Number(percent) > 0 && Number(percent) < 100) return { flag, percent: Number(percent) };
+  throw new InvalidArgumentError('Use flag:percent with a percentage between 0 and 100, such as search:20.');
 }

@@ -61,6 +61,7 @@ export async function driveCrowd(
     keepTokens: group.userCount <= MOST_KEPT_TOKENS,
     timeoutMs: REQUEST_TIMEOUT_MS,
     history,
+    canary: settings.plan.canary ?? null,
     thresholds: settings.thresholds,
   });
   const crowd = crowdOf(journey, { group, vu, tickMs: TICK_MS, slots: SLOTS }, world, {

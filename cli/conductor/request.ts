@@ -1,4 +1,5 @@
 import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
+import type { CanarySplit } from '../../lib/canary/index.ts';
 import type { ProfileName, RunPlan } from '../../lib/plan/index.ts';
 import type { Target } from '../../lib/targets/index.ts';
 
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly connectionPerUser?: readonly string[];
   /** Keep the embedded backend's database after the run. */
   readonly keep: boolean;
+  /** Users whose requests are tagged as those of a canary. */
+  readonly canary?: CanarySplit;
   /** What is broken while the load runs. */
   readonly experiment?: CheckedExperiment;
   /** Write down every operation of its users and hold the invariants against it; always done where there is an experiment. */

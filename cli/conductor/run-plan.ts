@@ -6,7 +6,7 @@ import { newRunId } from './run-folder.ts';
 
 /** The plan that follows from a request; a figure that no plan can hold is an error of the command line. */
 export function planFor(request: RunRequest, now = new Date(), chance = Math.random()): RunPlan {
-  const { workload, profile, scale, seed, usersPerVu, connectionPerUser, experiment: checked } = request;
+  const { workload, profile, scale, seed, usersPerVu, connectionPerUser, experiment: checked, canary } = request;
   try {
     const input: BuildPlanInput = {
       workload,
@@ -16,6 +16,7 @@ export function planFor(request: RunRequest, now = new Date(), chance = Math.ran
       target: plannedTarget(request.target),
       runId: newRunId(workload, profile, now, chance),
       createdAt: now.toISOString(),
+      ...(canary !== undefined && { canary }),
       ...(usersPerVu !== undefined && { usersPerVu }),
       ...(connectionPerUser !== undefined && { connectionPerUser }),
     };

@@ -1,4 +1,5 @@
 import { registerBaseline } from './baseline.ts';
+import { registerCanary } from './canary.ts';
 import { registerChaos } from './chaos.ts';
 import { registerCompare } from './compare.ts';
 import { registerCost } from './cost.ts';
@@ -28,6 +29,7 @@ export const VERBS: readonly RegisterVerb[] = [
   registerFlags,
   registerCost,
   registerGate,
+  registerCanary,
   registerList,
   registerDoctor,
 ];

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CheckedExperiment } from '../../chaos/experiments/index.ts';
+import type { CanarySplit } from '../../lib/canary/index.ts';
 import type { ProfileName, TargetKind } from '../../lib/plan/index.ts';
 import { resolveTarget, type Target } from '../../lib/targets/index.ts';
 import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from '../../lib/workloads/index.ts';
@@ -11,7 +12,7 @@ import { readConfig } from '../configuration.ts';
 import { thisMachine } from '../doctor/machine.ts';
 import { usageError } from '../errors.ts';
 import { regressionSources, withRegression } from '../history/place.ts';
-import { choice, dollars, scale, wholeNumber } from '../options.ts';
+import { canarySplit, choice, dollars, scale, wholeNumber } from '../options.ts';
 import { unknown } from '../suggest.ts';
 import type { RegisterVerb } from './verb.ts';
 
@@ -24,6 +25,7 @@ export interface RunFlags {
   readonly usersPerVu?: number;
   readonly maxCost?: number;
   readonly connectionPerUser?: string[];
+  readonly canary?: CanarySplit;
   readonly keep?: true;
   readonly experiment?: string;
   readonly baselines: string;
@@ -82,6 +84,12 @@ export function addRunOptions(command: Command): Command {
       ).argParser(wholeNumber(1)),
     )
     .option('--connection-per-user <journeys...>', 'journeys whose users each have connections of their own')
+    .addOption(
+      new Option(
+        '--canary <flag:percent>',
+        'tag the requests of the users in this bucket, for loadgate canary analyse',
+      ).argParser(canarySplit),
+    )
     .option('--history', 'write down every operation and check the invariants (always done with an experiment)')
     .addOption(
       new Option('--max-cost <dollars>', 'stop the run when its measured operations cost more').argParser(dollars),
@@ -108,6 +116,7 @@ export async function requestOf(workload: string, flags: RunFlags): Promise<RunR
     out,
     keep,
     ...(experiment && { experiment }),
+    ...(flags.canary && { canary: flags.canary }),
     history,
     ...(usersPerVu !== undefined && { usersPerVu }),
     ...(flags.maxCost !== undefined && { maxCost: flags.maxCost }),

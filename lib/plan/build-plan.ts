@@ -23,6 +23,7 @@ export interface BuildPlanInput {
   readonly runId: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  readonly canary?: RunPlan['canary'];
   /** Overrides how many users share a VU; 1 gives classic VUs. */
   readonly usersPerVu?: number;
   /** Journeys whose users each have a VU, and so connections, of their own. */
@@ -107,6 +108,7 @@ export function buildPlan(input: BuildPlanInput): RunPlan {
     target: input.target,
     experiment: input.experiment?.name ?? null,
     ...(input.experiment?.hypothesis !== undefined && { hypothesis: input.experiment.hypothesis }),
+    ...(input.canary !== undefined && { canary: input.canary }),
     accounts,
     groups,
     durationMs,

@@ -97,6 +97,7 @@ export const planSchema = z
     }),
     experiment: name.nullable(),
     hypothesis: z.string().exactOptional(),
+    canary: z.strictObject({ flag: name, percent: z.number().gt(0).lt(100) }).exactOptional(),
     accounts: count,
     groups: z.array(group).min(1).refine(groupNames.check, { error: groupNames.error }),
     durationMs: z.number().positive(),

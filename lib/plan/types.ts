@@ -1,4 +1,5 @@
 /** What will be done in one run: decided, validated and written before the first request; the run is reproducible from it. */
+import type { CanarySplit } from '../canary/index.ts';
 import type { Slo } from '../slo/index.ts';
 
 export type ProfileName = 'smoke' | 'quick' | 'full';
@@ -77,6 +78,8 @@ export interface RunPlan {
   readonly experiment: string | null;
   /** The sentence that the experiment puts to the test. */
   readonly hypothesis?: string;
+  /** Users whose requests are tagged as those of a canary; absent: none are. */
+  readonly canary?: CanarySplit;
   /** Accounts that exist before the first request. */
   readonly accounts: number;
   readonly groups: readonly PlannedGroup[];

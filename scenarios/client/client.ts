@@ -3,6 +3,7 @@ import encoding from 'k6/encoding';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import type { OperationName, RequestOf } from '../../lib/api/index.ts';
 import { signToken } from '../../lib/auth/index.ts';
+import { type CanarySplit, type Cohort, cohortsOf } from '../../lib/canary/index.ts';
 import { uidOf, userAt } from '../../lib/users/index.ts';
 import type { Send } from '../crowd/actor.ts';
 import type { Reply } from '../crowd/reply.ts';
@@ -26,6 +27,8 @@ export interface ClientOptions {
   readonly keepTokens: boolean;
   readonly timeoutMs: number;
   readonly history: HistoryWriter | null;
+  /** Tag each request with the cohort of its user; null: no tag. */
+  readonly canary: CanarySplit | null;
   /** Feed the ratios that k6's thresholds are made on. */
   readonly thresholds: boolean;
 }
@@ -46,14 +49,19 @@ const COUNTINGS: Readonly<Partial<Record<OperationName, Counting>>> = {
 };
 
 /** What does not change between the calls of one operation, and what it has counted since the last flush. */
+interface Tags {
+  readonly [tag: string]: string;
+  readonly name: string;
+}
+
 interface Line {
   readonly url: string;
-  readonly tags: { readonly name: string };
+  readonly tags: Tags;
   readonly counting: Counting;
   /** Of k6, which reads them before it returns: one object for all calls, with the headers of each put in. */
   readonly params: {
     headers: Record<string, string>;
-    readonly tags: { readonly name: string };
+    readonly tags: Tags;
     readonly timeout: number;
   };
   hits: number;
@@ -71,11 +79,21 @@ export interface Client {
  * The callable protocol over k6's asynchronous requests: sends, classifies, counts and records. It is run for every request, in an
  * interpreter: what most requests do not need comes behind a test.
  */
-export function makeClient({ baseUrl, timeoutMs: timeout, history, thresholds, ...identity }: ClientOptions): Client {
+export function makeClient({
+  baseUrl,
+  timeoutMs: timeout,
+  history,
+  thresholds,
+  canary,
+  ...identity
+}: ClientOptions): Client {
   const headersOf = headersMaker(identity);
+  const cohortOf = canary === null ? null : cohortsOf(canary);
   const lines = new Map<OperationName, Line>();
-  const lineOf = (operation: OperationName): Line => {
-    const tags = { name: operation };
+  /** Those of the canary's users; without a canary there are none. */
+  const canaryLines = new Map<OperationName, Line>();
+  const lineOf = (operation: OperationName, cohort: Cohort | null): Line => {
+    const tags = cohort === null ? { name: operation } : { name: operation, cohort };
     const line: Line = {
       url: `${baseUrl}/${operation}`,
       tags,
@@ -85,12 +103,13 @@ export function makeClient({ baseUrl, timeoutMs: timeout, history, thresholds, .
       misses: 0,
       events: 0,
     };
-    lines.set(operation, line);
+    (cohort === 'canary' ? canaryLines : lines).set(operation, line);
     return line;
   };
   const { asyncRequest } = http;
   const send: Send = (n, operation, request, key, attempt, reads) => {
-    const line = lines.get(operation) ?? lineOf(operation);
+    const cohort = cohortOf === null ? null : cohortOf(uidOf(n));
+    const line = (cohort === 'canary' ? canaryLines : lines).get(operation) ?? lineOf(operation, cohort);
     const { params } = line;
     params.headers = headersOf(n);
     const body = `{"data":${JSON.stringify(request)}}`;
@@ -121,7 +140,7 @@ export function makeClient({ baseUrl, timeoutMs: timeout, history, thresholds, .
   return {
     send,
     flush() {
-      for (const line of lines.values()) {
+      for (const line of [...lines.values(), ...canaryLines.values()]) {
         if (line.hits > 0) metrics.cacheHits.add(line.hits, line.tags);
         if (line.misses > 0) metrics.cacheMisses.add(line.misses, line.tags);
         if (line.events > 0) metrics.eventsAcked.add(line.events);
@@ -144,9 +163,9 @@ const isHit = (answer: string) => answer.includes('"cache":"hit"');
 function count(line: Line, request: object, reply: Reply<unknown>, answer: string): void {
   const { name } = line.tags;
   if (reply.outcome === 'refused') {
-    metrics.opRefused.add(1, { name, reason: reply.reason });
+    metrics.opRefused.add(1, { ...line.tags, reason: reply.reason });
   } else if (!reply.ok) {
-    metrics.opErrors.add(1, { name, code: reply.code });
+    metrics.opErrors.add(1, { ...line.tags, code: reply.code });
   } else if (line.counting === 'cache') {
     if (isHit(answer)) line.hits++;
     else line.misses++;

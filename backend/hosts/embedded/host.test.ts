@@ -129,9 +129,14 @@ test('the development secret never leaves loopback', async () => {
 
 test('a planted delay is read strictly', () => {
   const planted = plantedDelay('swipe:+30%,getProfile:5');
-  expect(planted('getProfile')).toEqual({ ms: 5, share: 0 });
-  expect(planted('swipe')).toEqual({ ms: 0, share: 0.3 });
-  expect(plantedDelay(undefined)('swipe')).toEqual({ ms: 0, share: 0 });
+  expect(planted('getProfile', null)).toEqual({ ms: 5, share: 0 });
+  expect(planted('swipe', 'u1')).toEqual({ ms: 0, share: 0.3 });
+  expect(plantedDelay(undefined)('swipe', 'u1')).toEqual({ ms: 0, share: 0 });
+  const inCanary = plantedDelay('swipe:50@search:20');
+  const met = Array.from({ length: 1000 }, (_, n) => inCanary('swipe', `u${n}`).ms).filter((ms) => ms === 50).length;
+  expect(met).toBeGreaterThan(150);
+  expect(met).toBeLessThan(250);
+  expect(inCanary('swipe', null).ms).toBe(0);
   expect(() => plantedDelay('swipe=30')).toThrow('"swipe=30"');
   expect(() => plantedDelay('swipe:30%')).toThrow('"swipe:30%"');
 });

@@ -24,7 +24,7 @@ export interface HostOptions {
   readonly bind?: string;
   /** Signs bearer tokens. The development secret is accepted on loopback only. */
   readonly tokenSecret?: string;
-  readonly planted?: (operation: string) => PlantedDelay;
+  readonly planted?: (operation: string, uid: string | null) => PlantedDelay;
   /** Project id whose Auth emulator's ID tokens are taken, which are unsigned: on loopback only. */
   readonly authEmulator?: string;
   /** Of the product, for the OpenAPI document. */

@@ -14,7 +14,7 @@ export interface ServerDeps {
   /** Whether the host is about to stop: its answers then close their connections, so that clients go elsewhere. */
   readonly isDraining: () => boolean;
   /** Waits before the handler runs: the planted slowdown that proves that an SLO can fail. */
-  readonly planted?: (operation: string) => PlantedDelay;
+  readonly planted?: (operation: string, uid: string | null) => PlantedDelay;
 }
 
 export const originOf = (request: FastifyRequest): RequestOrigin => ({

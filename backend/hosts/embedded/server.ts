@@ -64,7 +64,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
     try {
       const caller = await authenticated(request, operation);
       const result = await backend.call(operation, dataOf(request.body), caller, originOf(request));
-      const planted = deps.planted?.(operation);
+      const planted = deps.planted?.(operation, caller?.uid ?? null);
       const wait = planted ? planted.ms + planted.share * (performance.now() - startedAt) : 0;
       if (wait > 0) await waitPrecisely(wait);
       answered('ok');
