@@ -1,5 +1,6 @@
 import { registerBaseline } from './baseline.ts';
 import { registerCanary } from './canary.ts';
+import { registerCapacity } from './capacity.ts';
 import { registerChaos } from './chaos.ts';
 import { registerCompare } from './compare.ts';
 import { registerCost } from './cost.ts';
@@ -30,6 +31,7 @@ export const VERBS: readonly RegisterVerb[] = [
   registerCost,
   registerGate,
   registerCanary,
+  registerCapacity,
   registerList,
   registerDoctor,
 ];

@@ -4,6 +4,7 @@ export { activeAt, levelAt, timeOfLevel } from './levels.ts';
 export { BASELINE, phaseAt, phasesOf } from './phases.ts';
 export { plannedRequestRate } from './request-rate.ts';
 export type { LoadSpike } from './spikes.ts';
+export { type LoadStep, type Stepping, steppedPlan } from './steps.ts';
 export type {
   FaultPromises,
   LoadStage,

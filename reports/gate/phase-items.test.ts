@@ -8,6 +8,15 @@ beforeAll(async () => {
 });
 afterAll(() => bench[Symbol.dispose]());
 
+/** A release whose canary and control were compared, well unless `change` says otherwise. */
+function compared(launch: Launch, change: object): void {
+  launch.manifest.release.facts.comparedToControl = true;
+  launch.canary = {
+    ...{ schemaVersion: 1, flag: launch.manifest.release.flag, analysedAt: iso(NOW - HOUR), target: 'staging' },
+    ...{ commit: launch.manifest.release.commit, verdict: 'pass', headline: 'no worse', rollback: null, ...change },
+  };
+}
+
 describe('every item that is about flags and users', () => {
   const none =
     <K extends keyof Launch>(key: K, of: Launch[K]) =>
@@ -139,6 +148,33 @@ describe('every item that is about flags and users', () => {
       'no-evidence',
       /list of incidents ends on/,
       none('incidentsAsOf', NOW - 30 * HOUR),
+    ],
+    [
+      'canary, worse than its control',
+      '25.canary',
+      'fail',
+      /swipe is slower/,
+      (l) => {
+        compared(l, { verdict: 'fail', headline: 'swipe is slower', rollback: 'gradual' });
+      },
+    ],
+    [
+      'canary, on this machine',
+      '25.canary',
+      'no-evidence',
+      /compared on embedded, not under real users/,
+      (l) => {
+        compared(l, { target: 'embedded' });
+      },
+    ],
+    [
+      'canary, inconclusive',
+      '25.canary',
+      'no-evidence',
+      /too few/,
+      (l) => {
+        compared(l, { verdict: 'inconclusive', headline: 'too few' });
+      },
     ],
     [
       'canary',

@@ -142,6 +142,8 @@ export function launchBefore(phase: PhaseId, now: number) {
       ...{ commit: COMMIT, link: 'https://wiki.example.com/approval' },
     })),
     captured: now - HOUR,
+    /** What `loadgate canary analyse --json` says; null: nobody asked. */
+    canary: null as Record<string, unknown> | null,
   };
 }
 export type Launch = ReturnType<typeof launchBefore>;
@@ -164,6 +166,7 @@ export function writeLaunch(dir: string, launch: Launch): string {
       ...launch.manifest,
       flags: json('flags.json', { ...captured, ...launch.flags }),
       alerts: json('alerts.json', { ...captured, ...launch.alerts }),
+      ...(launch.canary === null ? {} : { canary: json('canary.json', launch.canary) }),
       migrations: json('migrations.json', { ...one, migrations: launch.migrations }),
       observations: json('observations.json', { ...one, windows: launch.observations }),
       incidents: json('incidents.json', { ...one, asOf: iso(launch.incidentsAsOf), incidents: launch.incidents }),
