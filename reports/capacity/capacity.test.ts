@@ -4,7 +4,7 @@ import { parsePlan } from '../../lib/plan/schema.ts';
 import type { LatencyCell } from '../ingest/index.ts';
 import { uslAt } from '../stats/index.ts';
 import { counted, healthy, latency, planOf, withWindows } from '../testing/evidence.ts';
-import { analyseCapacity, lintRamp, type Observation } from './index.ts';
+import { analyseCapacity, type Observation } from './index.ts';
 
 const SHAPE = { steps: 6, factor: 1.5, stepMs: 20_000 };
 const { plan, steps } = steppedPlan(planOf({ workload: 'read-100k', profile: 'full', scale: 0.1 }), SHAPE);
@@ -86,18 +86,5 @@ describe('the highest load', () => {
     expect(found.bottleneck).toBe('generator');
     expect(found.capacity.high).toBeNull();
     expect(found.steps.find((it) => it.verdict === 'unknown')?.reason).toContain('generator was saturated');
-  });
-});
-
-describe('the ramp rule of Firestore', () => {
-  it.each([
-    [[500, 750, 1125], 300_000, 0],
-    [[100, 200, 400], 20_000, 0],
-    [[600, 900], 300_000, 1],
-    [[400, 800], 300_000, 1],
-    [[400, 600], 60_000, 1],
-    [[900, 1800], 20_000, 3],
-  ])('%j in steps of %i ms has %i faults', (rates, stepMs, faults) => {
-    expect(lintRamp({ rates, stepMs })).toHaveLength(faults);
   });
 });
