@@ -4,13 +4,14 @@ import { join, relative } from 'node:path';
 import { steppedPlan, type TargetKind } from '../../lib/plan/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { resolveTarget } from '../../lib/targets/index.ts';
-import { isWorkloadName, requestRate, scaleFor, WORKLOAD_NAMES, WORKLOADS } from '../../lib/workloads/index.ts';
-import { analyseCapacity, type CapacityReport, lintRamp, type Observation } from '../../reports/capacity/index.ts';
+import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS } from '../../lib/workloads/index.ts';
+import { analyseCapacity, type CapacityReport, type Observation } from '../../reports/capacity/index.ts';
 import { buildReport } from '../../reports/index.ts';
 import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
 import { conduct } from '../conductor/conduct.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
-import { STANDARD_PARTICIPANTS } from '../conductor/participants.ts';
+import { standardParticipants } from '../conductor/participants.ts';
+import { refuseSteepRamp } from '../conductor/ramp.ts';
 import type { RunRequest } from '../conductor/request.ts';
 import { RunFolder } from '../conductor/run-folder.ts';
 import { planFor } from '../conductor/run-plan.ts';
@@ -45,10 +46,9 @@ export async function capacity(workload: string, request: CapacityRequest): Prom
   const { steps, factor, seed, out } = request;
   const scale = request.most ?? BEYOND * scaleFor(thisMachine(), WORKLOADS[workload], PROFILE);
   const stepMs = request.step * 1000;
-  if (target.kind === 'staging')
-    refuseSteepRamp(requestRate(WORKLOADS[workload], PROFILE) * scale, steps, factor, stepMs);
   const asked: RunRequest = { workload, profile: PROFILE, scale, seed, target, out, keep: false, history: false };
   const stepped = steppedPlan(planFor(asked), { steps, factor, stepMs });
+  refuseSteepRamp(target, stepped.plan);
   const observations: Observation[] = [];
   using interrupt = new Interrupt();
   const status = new StatusLine(request.quiet === true || request.json === true);
@@ -57,7 +57,7 @@ export async function capacity(workload: string, request: CapacityRequest): Prom
     await conduct({
       ...{ request: asked, plan: stepped.plan, folder, status, signal: interrupt.signal },
       script: bundleOf(await bundleScenarios(), workload),
-      participants: [...STANDARD_PARTICIPANTS, observer(observations)],
+      participants: [...standardParticipants(false), observer(observations)],
     });
   } catch (error) {
     if (interrupt.signal.aborted) return EXIT.interrupted;
@@ -85,13 +85,3 @@ export async function capacity(workload: string, request: CapacityRequest): Prom
 }
 
 const isFound = ({ capacity: { low, high } }: CapacityReport): boolean => low !== null && high !== null;
-
-function refuseSteepRamp(most: number, steps: number, factor: number, stepMs: number): void {
-  const rates = Array.from({ length: steps }, (_, i) => most * factor ** (i - steps + 1));
-  const faults = lintRamp({ rates, stepMs });
-  if (faults.length > 0)
-    throw usageError(
-      `Firestore would not follow this ramp, and would itself be what is measured:\n  ${faults.join('\n  ')}`,
-      'keep to its rule: begin with 500 operations a second, add at most 50 % every 5 minutes',
-    );
-}

@@ -57,4 +57,4 @@ Examples:
   $ loadgate capacity read-100k                                      what this machine carries (2 min)
   $ loadgate capacity read-100k --target staging --step 300 --most 1 Firestore's own ramp rule is checked first
 
-Exit codes: 0 a highest load was found, 13 it was not (the generator gave way first, or nothing did), 2 a ramp that Firestore would not follow.`;
+Exit codes: 0 a highest load was found, 13 it was not (the generator gave way first, or nothing did), 14 a ramp that Firestore would not follow.`;
