@@ -25,6 +25,9 @@ export interface ContractHost {
   stop(): Promise<void>;
 }
 
+/** Emulators take their time on a busy machine. */
+const START_LIMIT_MS = 240_000;
+
 /** The client adds the HTTP status to the messages of errors. */
 const seen = (message: string, code: Code): string => `${message} [${HTTP_STATUS[code]}]`;
 
@@ -41,7 +44,7 @@ export function describeClientContract(name: string, start: () => Promise<Contra
       auth = initializeAuth(app, { persistence: inMemoryPersistence });
       connectAuthEmulator(auth, host.authUrl, { disableWarnings: true });
       functions = host.functions?.(app) ?? getFunctions(app, host.url);
-    });
+    }, START_LIMIT_MS);
     afterAll(async () => {
       if (app) await deleteApp(app);
       await host?.stop();
