@@ -22,7 +22,7 @@ export function renderComparePage(comparison: Comparison): string {
   const body = html`<section class="managers compared">
 <header class="verdict ${TONE[conclusion]}">
 <p class="word">${WORD[conclusion]}</p>
-<p class="sentence">${sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
+<p class="sentence">${/^p\d/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1)}</p>
 <p class="meta">base ${base.join(', ')} · new ${fresh.join(', ')}</p>
 </header>
 ${findings(comparison)}
@@ -72,8 +72,13 @@ function figures(comparison: Comparison): Markup | null {
     ['Errors', `${percent(all.errors.base)} → ${percent(all.errors.new)}`, 'of all requests'],
     ['All together', drift ? signed(drift.ratio.value) : '–', 'machine, or whole build'],
     [
-      'A user’s day',
-      costPerUserDay ? `${dollars(costPerUserDay.base)} → ${dollars(costPerUserDay.new)}` : '–',
+      'Throughput',
+      Number.isFinite(all.throughput.ratio.value) ? signed(all.throughput.ratio.value) : '–',
+      'requests a second',
+    ],
+    [
+      '1,000 users a day',
+      costPerUserDay ? `${dollars(costPerUserDay.base * 1000)} → ${dollars(costPerUserDay.new * 1000)}` : '–',
       costPerUserDay ? interval(costPerUserDay.ratio) : 'not counted',
     ],
   ];

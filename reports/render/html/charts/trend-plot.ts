@@ -5,8 +5,8 @@ import { drawSvg } from './svg.ts';
 const WIDTHS = { wide: 1040, narrow: 400 } as const;
 const PAD = { left: 58, right: 10, top: 22, bottom: 24 };
 const HEIGHT = 170;
-/** Runs at most that a line is drawn through; beyond, each pixel would hold several. */
-const MOST_POINTS = 520;
+/** Runs at most that a line is drawn through: more could not be told apart at that width. */
+const MOST_POINTS = { wide: 260, narrow: 130 } as const;
 
 /** A figure over the runs of a series: its values, the median of each stretch between changes, and a line at each change. */
 export function trendPlot(series: TrendSeries, dates: readonly string[]): Markup {
@@ -44,7 +44,7 @@ function optionOf({ metric, values, changes }: TrendSeries, dates: readonly stri
     const level = changes[i - 1]?.after ?? changes[i]?.before;
     return [from, edges[i + 1] ?? values.length, level] as const;
   });
-  const step = Math.max(1, Math.ceil(values.length / MOST_POINTS));
+  const step = Math.max(1, Math.ceil(values.length / MOST_POINTS[size]));
   const points = values.map((value, i) => [i + 0.5, value]).filter((_, i) => i % step === 0 || i === values.length - 1);
   return {
     grid: { ...PAD, outerBoundsMode: 'none' },
@@ -66,6 +66,8 @@ function optionOf({ metric, values, changes }: TrendSeries, dates: readonly stri
     yAxis: {
       type: 'value',
       min: 0,
+      // Of nothing but zeros the axis would reach to 100 %.
+      ...(values.every((value) => !value) && { max: metric.leastAbsolute * 4 || 1 }),
       splitNumber: 3,
       axisLine: { show: false },
       axisTick: { show: false },
@@ -92,16 +94,20 @@ function optionOf({ metric, values, changes }: TrendSeries, dates: readonly stri
           })),
         },
       },
-      ...levels
-        .filter(([, , level]) => level !== undefined)
-        .map(([from, to, level]) => ({
-          ...{ type: 'line', silent: true, showSymbol: false },
-          lineStyle: { width: 2, color: 'var(--s1)' },
-          data: [
-            [from, level],
-            [to, level],
-          ],
-        })),
+      {
+        ...{ type: 'line', silent: true, showSymbol: false },
+        lineStyle: { width: 2, color: 'var(--s1)' },
+        // A gap between the levels, so that no line joins them.
+        data: levels.flatMap(([from, to, level]) =>
+          level === undefined
+            ? []
+            : [
+                [from, level],
+                [to, level],
+                [to, null],
+              ],
+        ),
+      },
     ],
   };
 }

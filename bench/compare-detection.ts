@@ -1,0 +1,80 @@
+/**
+ * Whether `compare` tells a build with one slower operation from the build as it is, and raises no alarm between equal builds: records runs of both builds in turns, compares
+ * them, and writes a table with the outcome of every comparison. What was recorded is kept, so it can be stopped and taken up again.
+ *
+ *   node bench/compare-detection.ts --folder <folder> [--pairs 10] [--slowdown swipe:+30%] [--side 1] [--compare-only] [--wrap "nice -n 10"]
+ *
+ * `--side`: runs on each side of a comparison. Runs whose load generator was not healthy are not compared; they are listed.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Comparison, compareRuns } from '../reports/compare/index.ts';
+import { type KnownRun, readBuiltRun } from '../reports/history/index.ts';
+import { type Build, record, recorded } from './compare-detection/record.ts';
+
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string' },
+    pairs: { type: 'string', default: '10' },
+    slowdown: { type: 'string', default: 'swipe:+30%' },
+    side: { type: 'string', default: '1' },
+    wrap: { type: 'string', default: '' },
+    'compare-only': { type: 'boolean', default: false },
+  },
+});
+const { folder } = values;
+if (folder === undefined) throw new Error('--folder: name a folder to keep the runs in');
+const pairs = Number(values.pairs);
+const side = Number(values.side);
+if (!values['compare-only'])
+  record({ folder, pairs, slowdown: values.slowdown, wrap: values.wrap.split(' ').filter((word) => word !== '') });
+
+interface Named {
+  readonly name: string;
+  readonly run: KnownRun;
+}
+
+const unhealthy: string[] = [];
+const [base, slow] = (['base', 'slow'] as const).map((build) => runsOf(build));
+const lines = [
+  '| base | new | same build | outcome | headline |',
+  '| --- | --- | --- | --- | --- |',
+  ...tell(groups(slow ?? []).flatMap((fresh) => groups(base ?? []).map((old) => ({ old, fresh, same: false })))),
+  ...tell(groups(base ?? []).flatMap((old, i, all) => all.slice(i + 1).map((fresh) => ({ old, fresh, same: true })))),
+];
+const report = `${lines.join('\n')}\n\nNot compared, because the load generator was not healthy: ${unhealthy.join(', ') || 'none'}\n`;
+writeFileSync(join(folder, 'table.md'), report);
+console.log(report);
+
+function runsOf(build: Build): Named[] {
+  return Array.from({ length: pairs }, (_, i) => ({
+    name: `${build} ${i + 1}`,
+    dir: recorded(folder ?? '', build, i + 1),
+  })).flatMap(({ name, dir }) => {
+    if (dir === undefined) return [];
+    const run = readBuiltRun(dir);
+    if (!run.record.measured) unhealthy.push(name);
+    return run.record.measured ? [{ name, run }] : [];
+  });
+}
+
+/** Sides of as many runs as were asked for; no run is in two of them. */
+function groups(runs: readonly Named[]): Named[][] {
+  return Array.from({ length: Math.floor(runs.length / side) }, (_, i) => runs.slice(i * side, (i + 1) * side));
+}
+
+function tell(all: readonly { readonly old: Named[]; readonly fresh: Named[]; readonly same: boolean }[]): string[] {
+  const counts = { regression: 0, 'no-regression': 0, incomparable: 0 };
+  const rows = all.map(({ old, fresh, same }) => {
+    const comparison: Comparison = compareRuns({ base: old.map((it) => it.run), new: fresh.map((it) => it.run) });
+    counts[comparison.conclusion]++;
+    const names = (runs: Named[]) => runs.map((it) => it.name).join(' + ');
+    return `| ${names(old)} | ${names(fresh)} | ${same ? 'yes' : 'no'} | ${comparison.conclusion} | ${comparison.headline} |`;
+  });
+  const title = all[0]?.same === true ? 'equal builds' : `builds that differ (${values.slowdown})`;
+  console.log(
+    `${title}: ${counts.regression} of ${all.length} called a regression, ${counts.incomparable} incomparable`,
+  );
+  return rows;
+}
