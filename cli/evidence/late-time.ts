@@ -13,18 +13,21 @@ const TTL_MS = 60 * MINUTE_MS;
 const SWEPT_MS = 15_000;
 const LOOK_MS = 200;
 
-const offsets = new WeakMap<RunContext, number>();
+/** What of a run it works with. */
+type Settling = Pick<RunContext, 'operator' | 'providers' | 'timeline'>;
+
+const offsets = new WeakMap<Settling, number>();
 
 /** The backend's time, as far as it was moved: what its documents are held against. */
-export const backendNow = (run: RunContext): number => Date.now() + (offsets.get(run) ?? 0);
+export const backendNow = (run: Settling): number => Date.now() + (offsets.get(run) ?? 0);
 
 /**
  * Lets time pass for backend and providers, past every retry, so that whatever is pending ends within the run: confirmed, failed or escalated. Only where the
  * backend lets its clock be moved; elsewhere, what is pending is judged by its schedule. After everything else was measured.
  */
-export const lateTime: Participant = {
+export const lateTime = {
   name: 'late time',
-  async collect(run) {
+  async collect(run: Settling): Promise<void> {
     if (!run.providers || !(await canMove(run))) return;
     for (const offsetMs of LATER_MS) {
       const jump = { fault: 'clock-jump', byMs: offsetMs, ttlMs: TTL_MS };
@@ -36,10 +39,10 @@ export const lateTime: Participant = {
     }
     run.timeline.add('note', 'time moved on', { byMs: offsets.get(run) ?? 0 });
   },
-};
+} satisfies Participant;
 
 /** Waits until recurring work, such as the sweep of silent sessions, has had its turn in the new time; queues of ordinary jobs are waited for anyway. */
-async function untilSwept(run: RunContext): Promise<void> {
+async function untilSwept(run: Settling): Promise<void> {
   const target = backendNow(run);
   for (const start = performance.now(); performance.now() - start < SWEPT_MS; await sleep(LOOK_MS)) {
     let due = 0;
@@ -49,7 +52,7 @@ async function untilSwept(run: RunContext): Promise<void> {
   run.timeline.add('note', 'recurring work is behind', { waitedMs: SWEPT_MS });
 }
 
-async function canMove({ operator }: RunContext): Promise<boolean> {
+async function canMove({ operator }: Settling): Promise<boolean> {
   try {
     await operator.get('/chaos/faults');
     return true;

@@ -8,7 +8,10 @@ const LOOK_MS = 100;
 const TIMEOUT_MS = 10_000;
 
 /** Brings the payments to rest: customers decide, every webhook arrives, and the backend has dealt with it. */
-export async function settlePayments(run: RunContext, signal: AbortSignal): Promise<void> {
+export async function settlePayments(
+  run: Pick<RunContext, 'operator' | 'providers' | 'timeline'>,
+  signal: AbortSignal,
+): Promise<void> {
   if (run.providers) {
     await untilDelivered(run.providers.url, signal).catch((error: Error) => {
       signal.throwIfAborted();
