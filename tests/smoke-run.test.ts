@@ -20,7 +20,8 @@ describe('run smoke --profile smoke', () => {
   });
 
   it('leaves every file of a run, and no database', () => {
-    const { database, history, checks, access, chaosJournal, toxiproxyLog, emulatorsLog, ...others } = RUN_FILES;
+    const { database, history, violations, checks, access, chaosJournal, toxiproxyLog, emulatorsLog, ...others } =
+      RUN_FILES;
     for (const file of Object.values(others)) {
       expect.soft(existsSync(join(tool.cwd, 'results', 'latest', file)), file).toBe(true);
     }
@@ -38,6 +39,7 @@ describe('run smoke --profile smoke', () => {
   it('judges each objective of each journey on what was measured', () => {
     const slos = tool.verdict().checks.filter((check) => check.kind === 'slo');
     expect(slos.length).toBeGreaterThan(20);
+    expect(tool.verdict().checks.find(({ id }) => id === 'ledger.balance')).toMatchObject({ status: 'pass', value: 0 });
     for (const check of slos) expect.soft(check, check.id).toMatchObject({ status: 'pass', value: expect.any(Number) });
   });
 
