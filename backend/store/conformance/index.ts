@@ -14,6 +14,7 @@ export const CONFORMANCE_INDEXES: readonly IndexSpec[] = [
   { collection: 'people', fields: [['age', 'asc']] },
   { collection: 'people', fields: [['age', 'desc']] },
   { collection: 'people', fields: [['city', 'asc']] },
+  { collection: 'people', fields: [['expireAt', 'asc']] },
   { collection: 'people', fields: [['score', 'asc']] },
   { collection: 'people', fields: [['address.zip', 'asc']] },
   { collection: 'people', fields: [['tags', 'contains']] },

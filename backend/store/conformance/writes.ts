@@ -58,6 +58,22 @@ export function writeCases(makeStore: StoreFactory): void {
     );
 
     test(
+      'a time at which a document may go is read back and compared in milliseconds, however it is stored',
+      fresh(async (store) => {
+        const at = Date.UTC(2026, 0, 5);
+        await store.batch((w) => {
+          w.create('people/p1', { expireAt: at });
+          w.create('people/p2', { expireAt: at + 1 });
+        });
+        expect((await store.get('people/p1'))?.data).toEqual({ expireAt: at });
+        const due = await store.query({ collection: 'people', where: [['expireAt', '<=', at]] });
+        expect(due.map((doc) => doc.id)).toEqual(['p1']);
+        const rest = await store.query({ collection: 'people', orderBy: [['expireAt', 'asc']], startAfter: [at] });
+        expect(rest.map((doc) => doc.id)).toEqual(['p2']);
+      }),
+    );
+
+    test(
       'preconditions on version and existence hold or refuse',
       fresh(async (store) => {
         await store.batch((w) => w.create('people/p1', { n: 1 }));
