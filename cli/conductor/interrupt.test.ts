@@ -35,6 +35,13 @@ it('turns a signal into an orderly stop, after which the process ends by itself'
   expect(output()).toBe('ready\nInterrupted SIGINT\n');
 });
 
+it('ends by itself after a signal also where a living parent holds a channel to it, as npm start does', async () => {
+  const { child } = start(['ignore', 'pipe', 'inherit', 'ipc']);
+  await once(child.stdout ?? child, 'data');
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
 it('notices the death of the process that started it', async () => {
   const { child, output } = start(['ignore', 'pipe', 'inherit', 'ipc']);
   await once(child.stdout ?? child, 'data');

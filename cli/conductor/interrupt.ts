@@ -35,10 +35,13 @@ export class Interrupt implements Disposable {
     } else if (now - this.#firstAt > SAME_PRESS_MS) process.exit(EXIT.interrupted);
   }
 
-  /** After a stop the process is about to end: the handlers stay, so that the second delivery of the same press does not kill it on its last steps. */
+  /**
+   * After a stop the process is about to end: the handlers of signals stay, so that the second delivery of the same press does not kill it on its last
+   * steps. That of the parent's death goes, since it would keep the channel open, and with it this process alive.
+   */
   [Symbol.dispose](): void {
+    process.off('disconnect', this.#onLost);
     if (this.signal.aborted) return;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, this.#onSignal);
-    process.off('disconnect', this.#onLost);
   }
 }
