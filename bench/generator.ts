@@ -1,54 +1,57 @@
 /**
- * What a loadgate scenario costs beside a minimal hand-written k6 script that sends the same requests, and what recording samples costs: three runs that
- * take turns against a server of constant time, each with the same number of users who never rest.
+ * What a loadgate scenario costs beside a minimal hand-written k6 script that sends the same requests, and what recording samples costs: runs that take
+ * turns against a server of constant time, each with the same number of users who never rest. Each is run as it is used: the scenario as loadgate runs
+ * k6, the script with `k6 run`; once more with the same collection of garbage, so that it can be seen what that brings.
  *
  *   node bench/generator.ts [rounds, default 5] [seconds of each run, default 16] [users, default 280]
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleOf, bundleScenarios } from '../scripts/bundle-scenarios.ts';
 import { startConstantTarget } from './generator/constant-target.ts';
+import { mixScenario, planFile } from './generator/files.ts';
 import { restlessPlan } from './generator/plans.ts';
 import { type K6Result, runK6 } from './generator/run-k6.ts';
 import { spread } from './generator/statistics.ts';
 
-const [rounds = 5, seconds = 16, users = 280, vus = 8] = process.argv.slice(2).map(Number);
+const [rounds = 5, seconds = 16, users = 280, vus = 4] = process.argv.slice(2).map(Number);
 const minimal = fileURLToPath(new URL('./generator/minimal.js', import.meta.url));
-const scenario = bundleOf(await bundleScenarios(), 'mixed-10k');
-const dir = mkdtempSync(join(tmpdir(), 'loadgate-bench-'));
-const planFile = join(dir, 'plan.json');
-writeFileSync(planFile, JSON.stringify(restlessPlan(seconds, users, vus)));
-const window = [4, seconds - 2] as const;
+const scenario = await mixScenario();
+using plan = planFile(restlessPlan(seconds, users, vus));
 using target = await startConstantTarget();
+const window = [0.3 * seconds, 0.85 * seconds] as const;
+const byHand = { script: minimal, as: 'by hand', window } as const;
+const script = { SECONDS: String(seconds), USERS: String(users) };
+const ours = { script: scenario, env: { PLAN: plan.path }, window };
 
 const runs = {
-  minimal: () => runK6(target, { script: minimal, env: { SECONDS: String(seconds), USERS: String(users) }, window }),
-  loadgate: () => runK6(target, { script: scenario, env: { PLAN: planFile }, window }),
-  recorded: () => runK6(target, { script: scenario, env: { PLAN: planFile }, window, recorded: true }),
+  minimal: () => runK6(target, { ...byHand, env: script }),
+  loadgate: () => runK6(target, { ...ours, as: 'unrecorded' }),
+  recorded: () => runK6(target, { ...ours, as: 'recorded' }),
+  'minimal, same GC': () => runK6(target, { ...byHand, env: { ...script, GOGC: '400' } }),
 };
-const results: Record<keyof typeof runs, K6Result[]> = { minimal: [], loadgate: [], recorded: [] };
-try {
-  for (let round = 0; round < rounds; round++) {
-    for (const name of Object.keys(runs) as (keyof typeof runs)[]) {
-      const result = await runs[name]();
-      results[name].push(result);
-      const { rate, cpuPerRequest, peakMib } = result;
-      console.log(
-        `${name.padEnd(9)} ${rate.toFixed(0).padStart(6)} requests/s, ${cpuPerRequest.toFixed(0)} µs of CPU each, ${peakMib.toFixed(0)} MiB`,
-      );
-    }
+type Name = keyof typeof runs;
+const names = Object.keys(runs) as Name[];
+const results = Object.fromEntries(names.map((name) => [name, [] as K6Result[]])) as Record<Name, K6Result[]>;
+for (let round = 0; round < rounds; round++) {
+  for (const name of names) {
+    const result = await runs[name]();
+    results[name].push(result);
+    const { rate, cpuPerRequest, peakMib } = result;
+    console.log(
+      `${name.padEnd(16)} ${rate.toFixed(0).padStart(6)} requests/s, ${cpuPerRequest.toFixed(0)} µs of CPU each, ${peakMib.toFixed(0)} MiB`,
+    );
   }
-} finally {
-  rmSync(dir, { recursive: true });
 }
 
-const ratio = (above: K6Result[], below: K6Result[], of: (result: K6Result) => number) =>
-  spread(above.map((result, i) => of(result) / of(below[i] ?? result)));
+const ratio = (above: Name, below: Name, of: (result: K6Result) => number) =>
+  spread(results[above].map((result, i) => of(result) / of(results[below][i] ?? result)));
 const rateOf = ({ rate }: K6Result) => rate;
 const costOf = ({ cpuPerRequest }: K6Result) => cpuPerRequest;
-console.log(`throughput: loadgate / minimal ${ratio(results.loadgate, results.minimal, rateOf)}`);
-console.log(`throughput: recorded / unrecorded ${ratio(results.recorded, results.loadgate, rateOf)}`);
-console.log(`CPU a request: minimal / loadgate ${ratio(results.minimal, results.loadgate, costOf)}`);
-console.log(`CPU a request: unrecorded / recorded ${ratio(results.loadgate, results.recorded, costOf)}`);
+for (const [above, below] of [
+  ['loadgate', 'minimal'],
+  ['loadgate', 'minimal, same GC'],
+  ['recorded', 'loadgate'],
+] as const) {
+  console.log(
+    `${above} / ${below}: throughput ${ratio(above, below, rateOf)}, requests for the same CPU time ${ratio(below, above, costOf)}`,
+  );
+}

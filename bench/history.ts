@@ -18,8 +18,8 @@ const script = bundleOf(await bundleScenarios(), 'mixed-10k');
 const dir = mkdtempSync(join(tmpdir(), 'loadgate-bench-'));
 const planFile = join(dir, 'plan.json');
 writeFileSync(planFile, JSON.stringify(restlessPlan(seconds, users, vus)));
-const common = { script, env: { PLAN: planFile }, window: [4, seconds - 2], recorded: true } as const;
-const p95Of = ({ summary }: K6Result): number => summary.http_req_duration?.['p(95)'] ?? Number.NaN;
+const common = { script, env: { PLAN: planFile }, window: [4, seconds - 2], as: 'recorded' } as const;
+const p95Of = ({ latency }: K6Result): number => latency?.p95 ?? Number.NaN;
 using target = await startConstantTarget();
 
 const without: K6Result[] = [];

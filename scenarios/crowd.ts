@@ -5,9 +5,7 @@ import { droppedIterations, HistoryWriter, makeClient, scheduleLag, usersActive 
 import { chanceSeedOf, crowdOf, type Journey, type TestData, vanishingIn, type World } from './crowd/index.ts';
 import type { Settings } from './settings.ts';
 
-/** The wheel's resolution: a step begins up to this much late. bench/README.md: finer ticks cost CPU, coarser ones make salvos. */
-const TICK_MS = 10;
-/** One turn of the wheel is about 20 s, longer than most think times. */
+/** One turn of the wheel is about 20 s at the usual tick, longer than most think times. */
 const SLOTS = 2048;
 /** The longest a VU sleeps, so that it follows the planned level closely; while a step runs, only a tick, since what it ends with may be due at once. */
 const LONGEST_SLEEP_MS = 50;
@@ -27,7 +25,7 @@ export async function driveCrowd(
   data: TestData,
   idTokens: readonly string[] | null,
 ): Promise<void> {
-  const { plan } = settings;
+  const { plan, tickMs } = settings;
   const group = plan.groups.find((it) => it.journey === exec.scenario.name);
   if (!group) throw new Error(`the plan has no group "${exec.scenario.name}"`);
   const vu = exec.scenario.iterationInTest;
@@ -64,7 +62,7 @@ export async function driveCrowd(
     canary: settings.plan.canary ?? null,
     thresholds: settings.thresholds,
   });
-  const crowd = crowdOf(journey, { group, vu, tickMs: TICK_MS, slots: SLOTS }, world, {
+  const crowd = crowdOf(journey, { group, vu, tickMs, slots: SLOTS }, world, {
     send: client.send,
     lag: (ms) => scheduleLag.add(ms),
     dropped: () => droppedIterations.add(1),
@@ -81,7 +79,7 @@ export async function driveCrowd(
       client.flush();
       history?.flush();
     }
-    const longest = crowd.inFlight() > 0 ? TICK_MS : LONGEST_SLEEP_MS;
+    const longest = crowd.inFlight() > 0 ? tickMs : LONGEST_SLEEP_MS;
     await sleep(Math.max(1, crowd.idleFor(nowMs(), longest)));
   }
   usersActive.add(crowd.active());

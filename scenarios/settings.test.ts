@@ -17,6 +17,7 @@ describe('settings', () => {
       thresholds: true,
       history: false,
       startAt: null,
+      tickMs: 10,
     });
     expect(settings.plan).toMatchObject({ profile: 'smoke', scale: 2, seed: 7 });
     expect(settings.plan.groups[0]).toMatchObject({ peak: 200, vus: 200, usersPerVu: 1 });
@@ -38,6 +39,7 @@ describe('settings', () => {
     [{ BASE_URL: '127.0.0.1:8080' }, 'BASE_URL "127.0.0.1:8080"'],
     [{ PROFILE: 'fast' }, 'PROFILE "fast": use one of smoke, quick, full'],
     [{ SCALE: 'big' }, 'SCALE "big": use a number'],
+    [{ TICK_MS: '0.5' }, 'TICK_MS "0.5": use a whole number from 1 to 1000'],
     [{ SCALE: '' }, 'SCALE "": use a number'],
     [{ SCALE: '-1' }, 'scale -1: use a number over 0'],
     [{ HISTORY: 'yes' }, 'HISTORY "yes": use 1 or 0'],

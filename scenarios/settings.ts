@@ -14,9 +14,14 @@ export interface Settings {
   readonly thresholds: boolean;
   /** Unix ms at which all generators begin; null: when k6 starts the scenario. */
   readonly startAt: number | null;
+  /** The crowd's resolution: a step begins up to this much late, ms. */
+  readonly tickMs: number;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
+/** Finer ticks cost CPU, coarser ones make salvos: `bench/crowd-shape.ts`. */
+const TICK_MS = 10;
+const LONGEST_TICK_MS = 1000;
 /** Where `loadgate serve` listens. */
 const LOCAL = 'http://127.0.0.1:8080';
 const PROFILES: readonly string[] = ['smoke', 'quick', 'full'] satisfies ProfileName[];
@@ -36,7 +41,14 @@ export function settingsFrom(env: Env, workload: string, planJson: string | null
     history: flag(env, 'HISTORY', false),
     thresholds: flag(env, 'THRESHOLDS', planJson === null),
     startAt: env.START_AT === undefined ? null : number(env, 'START_AT', 0),
+    tickMs: tickFrom(env),
   };
+}
+
+function tickFrom(env: Env): number {
+  const tick = number(env, 'TICK_MS', TICK_MS);
+  if (Number.isInteger(tick) && tick >= 1 && tick <= LONGEST_TICK_MS) return tick;
+  throw new Error(`TICK_MS "${env.TICK_MS}": use a whole number from 1 to ${LONGEST_TICK_MS}`);
 }
 
 /** The plan was validated when it was written; here it only has to be one, and this workload's. */

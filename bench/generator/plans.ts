@@ -1,3 +1,4 @@
+import { crowdShape } from '../../lib/plan/crowd-shape.ts';
 import { type BuildPlanInput, buildPlan, type RunPlan } from '../../lib/plan/index.ts';
 
 /** The whole mix in `seconds`: the plan of the quick profile with its stages compressed, everything else as it is. */
@@ -33,6 +34,24 @@ export function restlessPlan(seconds: number, users: number, vus: number): RunPl
       };
     }),
   };
+}
+
+/** `users` swipers, all present after a fifth of the time, who act every 300 to 400 s: mostly they rest. */
+export function restingPlan(seconds: number, users: number): RunPlan {
+  const plan = mixPlan(seconds);
+  const thinkMs = [300_000, 400_000] as const;
+  const groups = plan.groups
+    .filter((group) => group.journey === 'swipe')
+    .map((group) => ({
+      ...group,
+      ...{ peak: users, userCount: users, ...crowdShape(users, users / 300) },
+      stages: [
+        { untilMs: plan.durationMs / 5, level: users },
+        { untilMs: plan.durationMs, level: users },
+      ],
+      pace: { ...group.pace, thinkMs },
+    }));
+  return { ...plan, accounts: users, groups };
 }
 
 const COMMON = {

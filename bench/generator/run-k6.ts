@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { splitOutput } from '../../cli/conductor/history-output.ts';
+import { k6Command } from '../../cli/conductor/k6-command.ts';
 import { findK6 } from '../../scripts/setup/k6.mjs';
 import type { ConstantTarget } from './constant-target.ts';
 import { cpuSecondsOf, peakMibOf } from './process.ts';
+import { type Quantiles, quantilesOf } from './samples.ts';
 
 export interface K6Run {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Of k6, beside those that every run gets. */
-  readonly args?: readonly string[];
-  /** Write samples as a run of loadgate does. */
-  readonly recorded?: boolean;
+  /** As a run of loadgate would, with or without samples, or as somebody would by hand: `k6 run <script>`. */
+  readonly as: 'recorded' | 'unrecorded' | 'by hand';
   /** Write every operation down as a run with an experiment does. */
   readonly history?: boolean;
   /** Throughput is counted over this part of the run, in seconds after k6's start. */
@@ -30,48 +30,37 @@ export interface K6Result {
   readonly peakMib: number;
   /** What the history takes on disk; 0 where none was asked for. */
   readonly historyMib: number;
-  /** k6's own figures: metric → statistic → value. */
-  readonly summary: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Of a recorded run: latency and schedule lag, ms, from the start of the window on. */
+  readonly latency: Quantiles | null;
+  readonly lag: Quantiles | null;
 }
 
 const POLL_MS = 200;
 
-/** Runs stock k6 against the target, as a run of loadgate would, and weighs it from outside. Throws what k6 said where it fails. */
+/** Runs stock k6 against the target and weighs it from outside. Throws what k6 said where it fails. */
 export async function runK6(target: ConstantTarget, run: K6Run): Promise<K6Result> {
   const k6 = findK6();
   if (!k6) throw new Error('k6 is missing: node scripts/setup.mjs');
   const dir = mkdtempSync(join(tmpdir(), 'loadgate-bench-'));
   try {
-    const summaryFile = join(dir, 'summary.json');
-    const args = [
-      'run',
-      '--quiet',
-      '--no-color',
-      '--no-usage-report',
-      '--address',
-      '',
-      '--summary-export',
-      summaryFile,
-    ];
-    if (run.recorded) args.push('--out', `csv=${join(dir, 'samples.csv.gz')}`);
+    const samples = run.as === 'recorded' ? join(dir, 'samples.csv.gz') : null;
+    const { args, env } =
+      run.as === 'by hand'
+        ? { args: ['run', '--quiet', '--no-usage-report', '--address', '', run.script], env: process.env }
+        : k6Command({ script: run.script, address: '', samples, isLean: true });
     if (run.history) args.push('--log-output', 'stdout');
-    const own = { K6_CSV_TIME_FORMAT: 'unix_nano', BASE_URL: target.url, ...(run.history && { HISTORY: '1' }) };
-    const env = { ...process.env, ...own, ...run.env };
-    const child = spawn(k6.path, [...args, ...(run.args ?? []), run.script], {
-      env,
+    const child = spawn(k6.path, args, {
+      env: { ...env, BASE_URL: target.url, ...(run.history && { HISTORY: '1' }), ...run.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
     const historyFile = join(dir, 'history.gz');
     const written = run.history ? splitOutput(child.stdout, historyFile, join(dir, 'k6.log')) : Promise.resolve();
-    if (!run.history) {
-      child.stdout.on('data', (chunk) => {
-        said += chunk;
+    for (const stream of run.history ? [child.stderr] : [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        said = (said + chunk).slice(-4000);
       });
     }
-    child.stderr.on('data', (chunk) => {
-      said += chunk;
-    });
     const ended = once(child, 'exit');
     const { pid } = child;
     if (pid === undefined) throw new Error(`${k6.path} cannot be started`);
@@ -83,11 +72,16 @@ export async function runK6(target: ConstantTarget, run: K6Run): Promise<K6Resul
     measured.catch(() => {});
     const [code] = (await ended) as [number | null];
     clearInterval(watch);
-    if (code !== 0 && code !== 99) throw new Error(`k6 ended with ${code}:\n${said.slice(-4000)}`);
-    const { metrics } = JSON.parse(readFileSync(summaryFile, 'utf8')) as { metrics: K6Result['summary'] };
+    if (code !== 0) throw new Error(`k6 ended with ${code}:\n${said}`);
     await written;
-    const historyMib = run.history ? statSync(historyFile).size / 2 ** 20 : 0;
-    return { ...(await measured), peakMib, summary: metrics, historyMib };
+    const of = (metric: string) => (samples ? quantilesOf(samples, metric, run.window[0]) : null);
+    return {
+      ...(await measured),
+      peakMib,
+      historyMib: run.history ? statSync(historyFile).size / 2 ** 20 : 0,
+      latency: await of('http_req_duration'),
+      lag: await of('schedule_lag'),
+    };
   } finally {
     rmSync(dir, { recursive: true });
   }
