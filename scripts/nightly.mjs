@@ -1,5 +1,5 @@
 // `npm run nightly:load`: all three workloads one after the other, also after one that fails; each joins the history. `-- --profile full` for the whole
-// size. Ends with the worst exit code: a breach (10) before anything that could not be decided.
+// size. Then the trend of all nights, as a page. Ends with the worst exit code: a breach (10) before anything that could not be decided.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,4 +22,5 @@ for (const workload of ['mixed-10k', 'read-100k', 'events-1m']) {
   if (signal !== null || status === 130) process.exit(130);
   codes.push(status ?? 1);
 }
+spawnSync(node, [join(ROOT, 'cli', 'bin.mjs'), 'trend', '--html', 'results/trend.html'], { stdio: 'inherit' });
 process.exitCode = SEVERITY.find((code) => codes.includes(code)) ?? Math.max(...codes);
