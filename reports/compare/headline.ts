@@ -64,9 +64,9 @@ export function headlineOf(comparison: Omit<Comparison, 'conclusion' | 'headline
   }
   const texts = findingsOf(scopes, 'regression').map((it) => it.text);
   if (costPerUserDay?.change === 'regression') texts.push(`cost of a user's day ${signed(costPerUserDay.ratio.value)}`);
-  if (drift?.change === 'regression') texts.unshift(`everything together ${signed(drift.ratio.value)} slower`);
+  if (drift?.change === 'regression') texts.unshift(`everything together ${signed(drift.ratio.value)}`);
   if (texts.length === 0) return { conclusion: 'no-regression', headline: 'No regression was found.' };
-  const more = texts.length > 1 ? `; ${plural(texts.length - 1, 'more')}` : '';
+  const more = texts.length > 1 ? `; ${texts.length - 1} more` : '';
   return { conclusion: 'regression', headline: `Regression: ${texts[0]}${more}.` };
 }
 

@@ -19,17 +19,18 @@ const ASSUMED: Wobble = { variance: COMPARE.assumedWobble ** 2, df: 8 };
 const LEAST = COMPARE.leastWobble ** 2;
 
 /**
- * How much runs of one build differ from each other beyond what their windows show. Where sides have several runs, these tell; with one run a side, the
- * scatter of the scopes' differences does: most scopes did not change, so what they scatter is noise. With too few of them a cautious figure is assumed.
+ * How much runs of one build differ from each other beyond what their windows show. Where sides have several runs, these tell; and so does the scatter of the scopes'
+ * differences, with one run a side it alone: most scopes did not change, so what they scatter is noise. The larger of the two is believed. With too few scopes a
+ * cautious figure is assumed.
  */
 export function wobbleOf(scopes: readonly TwoSides[]): Wobble {
   const within = scopes.map(withinSides);
   const df = within.reduce((sum, it) => sum + it.df, 0);
-  if (df >= 8) {
-    const variance = within.reduce((sum, it) => sum + it.df * (it.variance - it.sampling), 0) / df;
-    return { variance: Math.max(LEAST, variance), df: Math.min(df, 30) };
-  }
-  return scopes.length < 5 ? ASSUMED : { variance: scatterOf(scopes), df: scopes.length - 1 };
+  const variance = within.reduce((sum, it) => sum + it.df * (it.variance - it.sampling), 0) / Math.max(1, df);
+  const repeated = df >= 8 ? { variance: Math.max(LEAST, variance), df: Math.min(df, 30) } : null;
+  if (scopes.length < 5) return repeated ?? ASSUMED;
+  const scattered = { variance: scatterOf(scopes), df: scopes.length - 1 };
+  return repeated && repeated.variance > scattered.variance ? repeated : scattered;
 }
 
 /** Standardised squares count up to this, so that the one scope that did change is not taken for noise; and what they then are on average. */
