@@ -31,7 +31,7 @@ test('backend-crash: the process is gone, comes back at its address, and has wha
 test('backend-pause: nothing answers, then all goes on in the same process', async () => {
   const life = lifeOf('backend-pause', {}, ctx);
   await life.apply();
-  expect(await wallet()).toBe('no answer');
+  expect(await bench.call(1, 'getWallet', {}, 500)).toBe('no answer');
   await life.revert();
   expect(await wallet()).toBe('ok');
 });

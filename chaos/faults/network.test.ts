@@ -51,11 +51,11 @@ describe.skipIf(toxiproxy === undefined)('through Toxiproxy', () => {
   });
 
   /** Over a connection of its own that is kept open, as clients of the load do: `connection: close` would end what a toxic holds. */
-  const get = async () => {
+  const get = async (patienceMs = 60_000) => {
     const from = performance.now();
     const agent = new Agent({ keepAlive: true });
     const outcome = await new Promise<number | string>((resolve) => {
-      const asked = request(`http://${address}`, { agent, timeout: 1_000 }, async (response) => {
+      const asked = request(`http://${address}`, { agent, timeout: patienceMs }, async (response) => {
         let length = 0;
         for await (const chunk of response) length += (chunk as Buffer).length;
         resolve(length);
@@ -79,7 +79,7 @@ describe.skipIf(toxiproxy === undefined)('through Toxiproxy', () => {
     const life = lifeOf(name, params, ctx);
     expect(life.fault.links).toEqual([LINKS[0]]);
     await life.apply();
-    feels(await get());
+    feels(await get(name === 'network-blackhole' ? 500 : undefined));
     await life.revert();
     expect((await get()).outcome).toBe(20_000);
   });

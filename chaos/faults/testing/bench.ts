@@ -46,11 +46,11 @@ export async function backendBench(env: NodeJS.ProcessEnv = {}) {
     url,
     ctx,
     flips,
-    /** Calls as user `n`; gives `ok`, or the reason or code of the refusal. `no answer` after a second. */
-    async call(n: number, operation: string, data: object = {}): Promise<string> {
+    /** Calls as user `n`; gives `ok`, or the reason or code of the refusal. `no answer` where none comes within `patienceMs`: long, since machines are slow at times. */
+    async call(n: number, operation: string, data: object = {}, patienceMs = 60_000): Promise<string> {
       const { uid, n: _, ...claims } = userAt(n, SEED);
       try {
-        await askAt(url, tokenOf(uid, claims), 1_000)('POST', `/${operation}`, { data });
+        await askAt(url, tokenOf(uid, claims), patienceMs)('POST', `/${operation}`, { data });
         return 'ok';
       } catch (error) {
         const body = /\{.*\}/.exec((error as Error).message)?.[0];
