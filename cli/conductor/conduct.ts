@@ -50,7 +50,7 @@ export async function conduct(run: Conducted): Promise<void> {
     const { target } = request;
     status.update(`Starting the ${target.kind} target …`);
     const demands = demandsOf(request.experiment);
-    const opened = await openTarget(target, { plan, folder, demands, start, cleanUp });
+    const opened = await openTarget(target, { plan, folder, demands, start, cleanUp, signal });
     const { backend = null, providers = null, network = null } = opened ?? {};
     cleanUp.defer(() => backend?.dismiss());
     const { url, secret, idTokens, appCheck } = opened?.access ?? remoteAccess(target, process.env);

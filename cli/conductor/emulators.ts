@@ -50,7 +50,12 @@ export interface Emulators extends Disposable {
  * emulators alone: a mistake in an address could never reach a real project.
  * @throws CliError (12) where one cannot be had, with how to get it
  */
-export async function startEmulators(plan: RunPlan, folder: RunFolder, start: StartProcess): Promise<Emulators> {
+export async function startEmulators(
+  plan: RunPlan,
+  folder: RunFolder,
+  start: StartProcess,
+  signal: AbortSignal,
+): Promise<Emulators> {
   const users = usersOf(plan);
   if (users > MOST_USERS) {
     throw new CliError(
@@ -70,8 +75,8 @@ export async function startEmulators(plan: RunPlan, folder: RunFolder, start: St
   const tokens = join(files, 'id-tokens.json');
   const log = folder.file('emulatorsLog');
   const [firestore, auth] = await Promise.all([
-    startFirestore(source, log, start),
-    startAuth(tools, project, files, log, start),
+    startFirestore(source, log, start, signal),
+    startAuth(tools, project, files, log, start, signal),
   ]);
   return {
     project,
@@ -110,13 +115,18 @@ function usableFirestore(): Firestore {
   return source;
 }
 
-async function startFirestore(source: Firestore, logFile: string, start: StartProcess): Promise<string> {
+async function startFirestore(
+  source: Firestore,
+  logFile: string,
+  start: StartProcess,
+  signal: AbortSignal,
+): Promise<string> {
   if (source.kind === 'env') return source.host;
   const port = await freePort();
   const [command, args] = firestoreCommand(source, port);
   const group = await start({ name: 'Firestore emulator', command, args, logFile });
   const host = `127.0.0.1:${port}`;
-  await untilReady(group, () => firestoreAnswers(host));
+  await untilReady(group, () => firestoreAnswers(host), signal);
   return host;
 }
 
@@ -126,17 +136,18 @@ async function startAuth(
   folder: string,
   logFile: string,
   start: StartProcess,
+  signal: AbortSignal,
 ): Promise<string> {
   const [auth, hub, logging] = await Promise.all([freePort(), freePort(), freePort()]);
   const spec = authEmulatorCommand(tools, project, join(folder, 'auth'), { auth, hub, logging });
   const group = await start({ name: 'Auth emulator', ...spec, logFile });
   const host = `127.0.0.1:${auth}`;
-  await untilReady(group, () => authEmulatorAnswers(host));
+  await untilReady(group, () => authEmulatorAnswers(host), signal);
   return host;
 }
 
-/** Rejects where the process ends first, or stays silent, with the end of its log. */
-async function untilReady(group: ProcessGroup, answers: () => Promise<boolean>): Promise<void> {
+/** Rejects where the process ends first, or stays silent, with the end of its log; and when `signal` aborts. */
+async function untilReady(group: ProcessGroup, answers: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   const problem = (what: string) =>
     new CliError(EXIT.missing, `the ${group.name} ${what}`, `its log ends with:\n${tail(group.logFile)}`);
   let ending: string | undefined;
@@ -144,6 +155,7 @@ async function untilReady(group: ProcessGroup, answers: () => Promise<boolean>):
     ending = signal ?? `code ${code}`;
   });
   for (const since = Date.now(); !(await answers()); await sleep(LOOK_MS)) {
+    signal.throwIfAborted();
     if (ending !== undefined) throw problem(`ended with ${ending} before it was ready`);
     if (Date.now() - since > READY_MS) throw problem(`was not ready within ${READY_MS / 1000} s`);
   }

@@ -25,6 +25,7 @@ interface Opening {
   readonly demands: Demands;
   readonly start: StartProcess;
   readonly cleanUp: AsyncDisposableStack;
+  readonly signal: AbortSignal;
 }
 
 /** Brings up what a target on this machine needs: the providers, and over seeded documents the backend that is paid through them. Null: it runs already. */
@@ -56,9 +57,9 @@ async function inSqlite({ plan, folder, start }: Opening): Promise<Documents> {
   return { place: inDatabase(file), idTokens: null };
 }
 
-async function onEmulators({ plan, folder, start, cleanUp }: Opening): Promise<Documents> {
+async function onEmulators({ plan, folder, start, cleanUp, signal }: Opening): Promise<Documents> {
   const { accounts, seed } = plan;
-  const { project, place, env, signIn } = cleanUp.use(await startEmulators(plan, folder, start));
+  const { project, place, env, signIn } = cleanUp.use(await startEmulators(plan, folder, start, signal));
   const [idTokens] = await Promise.all([
     signIn(plan),
     accounts > 0 && seededFirestore(project, { accounts, seed }, folder.file('backendLog'), start, env),
