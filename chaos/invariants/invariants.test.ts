@@ -253,6 +253,19 @@ const CASES: Readonly<Record<string, { holds: Case; broken: readonly (readonly [
       ],
       ['30 tokens were paid for it, 20', { docs: running(20) }],
       ['still active', { docs: { ...called, 'sessions/s1': { ...call, status: 'active', settledAt: null } } }],
+      [
+        'active at a/sessionHeartbeat/s1#1, after its 3 booked minutes',
+        {
+          docs: called,
+          history: [
+            record('a', 'sessionHeartbeat', 's1', {
+              invokedAt: 4 * MINUTE,
+              request: { sessionId: 's1' },
+              response: { status: 'active' },
+            }),
+          ],
+        },
+      ],
       ['only 1 minutes billed', { docs: { ...called, 'sessions/s1': { ...call, billedMinutes: 1 } } }],
     ],
   },

@@ -1,3 +1,4 @@
+import type { HistoryRecord } from '../../lib/history/index.ts';
 import {
   type Evidence,
   type EvidenceDoc,
@@ -22,6 +23,8 @@ interface Session {
   /** When a call that runs uses up its booked minutes, and when one that is interrupted is given up. */
   readonly endsAt?: number | null;
   readonly graceEndsAt?: number | null;
+  readonly interruptions?: number;
+  readonly interruptedAt?: number | null;
   readonly scheduledMinutes: number;
   readonly ratePerMinute: number;
   readonly prepaid: number;
@@ -44,10 +47,20 @@ const operationsOf = (evidence: Evidence, ids: readonly string[]) =>
 const MINUTE_MS = 60_000;
 /** Recovery makes its attempts after the grace, and sweeps come every 10 s. */
 const MARGIN_MS = 2 * MINUTE_MS;
+/** What the clocks of client and backend may be apart. */
+const CLOCKS_MS = 5_000;
 
 /** Whether nobody can be in this call any longer. */
 const isOverdue = ({ endsAt, graceEndsAt }: Session, { settledAt }: Evidence): boolean =>
   (endsAt ?? graceEndsAt ?? 0) + MARGIN_MS < settledAt;
+
+/** Whether a participant was told that the call went on, although its time was over and no interruption had stopped the clock. */
+function isBeyondBookedTime(call: Session, { invokedAt, outcome, response }: HistoryRecord): boolean {
+  const { startedAt, scheduledMinutes, interruptions = 0, interruptedAt } = call;
+  if (outcome !== 'ok' || response?.status !== 'active' || interruptions > 1) return false;
+  const ran = interruptions === 0 || invokedAt < (interruptedAt ?? 0);
+  return ran && invokedAt > startedAt + scheduledMinutes * MINUTE_MS + CLOCKS_MS;
+}
 
 /** The entries of the ledger by which tokens left a call's escrow, by call. */
 const paidFromEscrow = (evidence: Evidence): Map<string, EvidenceDoc[]> =>
@@ -89,11 +102,17 @@ export const refundIsUnusedMinutes: Invariant = {
     const calls = callsOf(evidence);
     const balances = ledgerBalances(evidence);
     const paid = paidFromEscrow(evidence);
+    const heartbeats = groupBy(
+      evidence.history.filter(({ operation }) => operation === 'sessionHeartbeat'),
+      ({ request }) => String(request.sessionId),
+    );
     const violations = calls.flatMap((call): Violation[] => {
       const broken = (message: string) => [
         { message: `${call.kind} call ${call.id}: ${message}`, operations: operationsOf(evidence, [call.id]) },
       ];
       const left = balances.get(`escrow:${call.id}`) ?? 0;
+      const beyond = heartbeats.get(call.id)?.find((one) => isBeyondBookedTime(call, one));
+      if (beyond) return broken(`was active at ${beyond.id}, after its ${call.scheduledMinutes} booked minutes`);
       if (call.settledAt === null) {
         if (isOverdue(call, evidence))
           return broken(`still ${call.status} at the end, although its booked time is over`);

@@ -14,6 +14,8 @@ const ADVANCES_MS = [100, 1_000, 10_000, 31_000, 61_000, 5 * 60_000, 15 * 60_000
 
 /** The keys that were used so far, so that requests are repeated and sessions are found again. */
 interface Memory {
+  readonly users: readonly string[];
+  readonly events: string[];
   readonly calls: { uid: string; calleeId: string; callId: string; kind: CallKind }[];
   readonly made: Extract<Action, { kind: 'call' }>[];
   readonly versions: { readonly feature: string; readonly version: string }[];
@@ -29,11 +31,11 @@ const call = <N extends OperationName>(uid: string, operation: N, data: RequestO
   data,
 });
 const pick = <T>(rng: Rng, list: readonly T[]): T => list[rng.below(list.length)] as T;
-const someone = (rng: Rng): string => pick(rng, SIMULATED_USERS);
-const another = (rng: Rng, uid: string): string =>
+const someone = (rng: Rng, { users }: Memory): string => pick(rng, users);
+const another = (rng: Rng, { users }: Memory, uid: string): string =>
   pick(
     rng,
-    SIMULATED_USERS.filter((one) => one !== uid),
+    users.filter((one) => one !== uid),
   );
 const fresh = (memory: Memory, prefix: string): string => `${prefix}${++memory.next}`;
 
@@ -55,16 +57,24 @@ const onCall = (
 };
 
 function startCall(rng: Rng, memory: Memory): Action {
-  const uid = someone(rng);
+  const uid = someone(rng, memory);
   const started = {
     uid,
-    calleeId: another(rng, uid),
+    calleeId: another(rng, memory, uid),
     callId: fresh(memory, 'call'),
     kind: pick(rng, ['voice', 'video'] as const),
   };
   memory.calls.push(started);
   const { calleeId, callId, kind } = started;
   return remembered(memory, call(uid, 'startCall', { callId, calleeId, kind, scheduledMinutes: 1 + rng.below(4) }));
+}
+
+/** A client that lost its memory of a batch sends its events again in another one. */
+function eventId(rng: Rng, memory: Memory): string {
+  if (memory.events.length > 0 && rng.next() < 0.3) return pick(rng, memory.events);
+  const made = fresh(memory, 'e');
+  memory.events.push(made);
+  return made;
 }
 
 function release(rng: Rng, memory: Memory): Action {
@@ -79,18 +89,22 @@ const CHOICES: readonly Choice[] = [
   [
     20,
     (rng, memory) => {
-      const uid = someone(rng);
+      const uid = someone(rng, memory);
       return remembered(
         memory,
-        call(uid, 'sendChatMessage', { messageId: fresh(memory, 'm'), recipientId: another(rng, uid), text: 'hello' }),
+        call(uid, 'sendChatMessage', {
+          messageId: fresh(memory, 'm'),
+          recipientId: another(rng, memory, uid),
+          text: 'hello',
+        }),
       );
     },
   ],
   [
     8,
     (rng, memory) => {
-      const uid = someone(rng);
-      const targetId = another(rng, uid);
+      const uid = someone(rng, memory);
+      const targetId = another(rng, memory, uid);
       return remembered(
         memory,
         call(uid, 'swipe', { swipeId: fresh(memory, 's'), targetId, action: rng.next() < 0.8 ? 'like' : 'pass' }),
@@ -103,7 +117,11 @@ const CHOICES: readonly Choice[] = [
       const provider = pick(rng, ['stripe', 'apple', 'google'] as const satisfies readonly Provider[]);
       return remembered(
         memory,
-        call(someone(rng), 'purchaseTokens', { purchaseId: fresh(memory, 'p'), provider, packId: pick(rng, PACKS) }),
+        call(someone(rng, memory), 'purchaseTokens', {
+          purchaseId: fresh(memory, 'p'),
+          provider,
+          packId: pick(rng, PACKS),
+        }),
       );
     },
   ],
@@ -120,11 +138,11 @@ const CHOICES: readonly Choice[] = [
     6,
     (rng, memory) => {
       const events = Array.from({ length: 1 + rng.below(3) }, () => ({
-        eventId: fresh(memory, 'e'),
+        eventId: eventId(rng, memory),
         type: 'tap',
         at: START_MS,
       }));
-      return remembered(memory, call(someone(rng), 'ingestEvents', { batchId: fresh(memory, 'b'), events }));
+      return remembered(memory, call(someone(rng, memory), 'ingestEvents', { batchId: fresh(memory, 'b'), events }));
     },
   ],
   // A client that does not know what became of its request sends it again, with the same key.
@@ -137,15 +155,31 @@ const CHOICES: readonly Choice[] = [
   [4, (rng) => ({ kind: 'flag', key: pick(rng, FLAGS), to: pick(rng, ['kill', 'on', 'off'] as const) })],
 ];
 
-const TOTAL = CHOICES.reduce((sum, [weight]) => sum + weight, 0);
+/** What the schedule is full of, beside everything else: races need several of the same kind at once. */
+const FOCUS_WEIGHT = 6;
 
-function choose(rng: Rng, memory: Memory): Action {
-  let left = rng.next() * TOTAL;
-  for (const [weight, make] of CHOICES) {
-    left -= weight;
+function choose(rng: Rng, memory: Memory, focus: number): Action {
+  const weights = CHOICES.map(([weight], i) => (i === focus ? FOCUS_WEIGHT * weight : weight));
+  let left = rng.next() * weights.reduce((sum, weight) => sum + weight, 0);
+  for (const [i, [, make]] of CHOICES.entries()) {
+    left -= weights[i] ?? 0;
     if (left < 0) return make(rng, memory);
   }
   return { kind: 'advance', ms: 1_000 };
+}
+
+/** A call that goes on until its booked time is over and longer: both sides are there, and say so. */
+function longCall(rng: Rng, memory: Memory): Action[] {
+  const started = startCall(rng, memory);
+  const made = memory.calls.at(-1);
+  if (!made) return [started];
+  const sessionId = `${made.uid}~${made.callId}`;
+  const rounds = Array.from({ length: 5 + rng.below(5) }, () => [
+    { kind: 'advance', ms: 20_000 } as const,
+    call(made.uid, 'sessionHeartbeat', { sessionId }),
+    call(made.calleeId, 'sessionHeartbeat', { sessionId }),
+  ]);
+  return [started, ...rounds.flat()];
 }
 
 /** One in three schedules has fair weather: bugs that need no fault must not hide behind those that do. */
@@ -163,8 +197,12 @@ function weatherOf(rng: Rng): Weather {
 export function scheduleFor(seed: number): Schedule {
   const rng = rngFor(seed, 'schedule');
   const weather = weatherOf(rng);
-  const memory: Memory = { calls: [], made: [], versions: [], next: 0 };
+  const users = rng.next() < 0.3 ? SIMULATED_USERS.slice(0, 2) : SIMULATED_USERS;
+  const memory: Memory = { users, events: [], calls: [], made: [], versions: [], next: 0 };
   const tokens = pick(rng, TOKENS);
-  const actions = Array.from({ length: 8 + rng.below(25) }, () => choose(rng, memory));
+  const focus = rng.next() < 0.4 ? rng.below(CHOICES.length) : -1;
+  const before = rng.next() < 0.06 ? longCall(rng, memory) : [];
+  const others = Array.from({ length: 8 + rng.below(25) }, () => choose(rng, memory, focus));
+  const actions = [...before, ...others];
   return { seed, interleaving: 0, weather, tokens, actions };
 }

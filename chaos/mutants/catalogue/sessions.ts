@@ -66,11 +66,20 @@ export const SESSIONS: readonly Mutant[] = [
       },
     ],
   },
-  one(
-    'call-never-ends',
-    'booked calls are not ended when their time is over',
-    'backend/sessions/sweep.ts',
-    'await each<SessionDoc>(ctx, over, ({ id }) => endAtBookedEnd(ctx, id));',
-    '',
-  ),
+  {
+    id: 'call-never-ends',
+    mistake: 'booked calls are not ended when their time is over',
+    edits: [
+      {
+        file: 'backend/sessions/sweep.ts',
+        find: 'await each<SessionDoc>(ctx, over, ({ id }) => endAtBookedEnd(ctx, id));',
+        replace: '',
+      },
+      {
+        file: 'backend/sessions/heartbeat.ts',
+        find: 'session = await endAtBookedEnd(ctx, sessionId);',
+        replace: 'session = { ...session };',
+      },
+    ],
+  },
 ];
