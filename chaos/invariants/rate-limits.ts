@@ -67,13 +67,20 @@ export function overfullWindow(
   return null;
 }
 
-/** When calls were sent, by the key that names what they left behind; the earliest attempt, since any may have been the one. */
-function sentAt(evidence: Evidence, uid: string, operation: string): ReadonlyMap<string, number> {
+/**
+ * When the call was sent that left a document behind, by the document's id: the earliest attempt, since any may have been the one. A purchase is
+ * named by its answer; of one that was not answered it is unknown which it is, so it counts as the earliest of those.
+ */
+function sentAt(evidence: Evidence, uid: string, operation: string): (id: string) => number | undefined {
+  const calls = recordsOf(evidence, uid).filter((one) => one.operation === operation && one.key !== null);
   const sent = new Map<string, number>();
-  for (const { operation: its, key, invokedAt } of recordsOf(evidence, uid)) {
-    if (its === operation && key !== null) sent.set(key, Math.min(invokedAt, sent.get(key) ?? invokedAt));
+  for (const attempts of groupBy(calls, ({ key }) => key).values()) {
+    const first = Math.min(...attempts.map(({ invokedAt }) => invokedAt));
+    const named = attempts.find(({ response }) => typeof response?.transactionId === 'string');
+    const id = operation === 'purchaseTokens' ? String(named?.response?.transactionId ?? '') : String(attempts[0]?.key);
+    sent.set(id, Math.min(first, sent.get(id) ?? first));
   }
-  return sent;
+  return (id) => sent.get(id) ?? sent.get('');
 }
 
 function check(evidence: Evidence) {
@@ -87,7 +94,7 @@ function check(evidence: Evidence) {
       const sent = sentAt(evidence, uid, limit.operation);
       const calls = own.map((doc) => {
         const at = Number(doc.data[limit.at]);
-        return { since: Math.min(at, sent.get(idOf(doc)) ?? at), at };
+        return { since: Math.min(at, sent(idOf(doc)) ?? at), at };
       });
       const over = overfullWindow(calls, limit.limit, limit.windowMs);
       if (!over) continue;

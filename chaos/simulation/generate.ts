@@ -201,8 +201,10 @@ export function scheduleFor(seed: number): Schedule {
   const memory: Memory = { users, events: [], calls: [], made: [], versions: [], next: 0 };
   const tokens = pick(rng, TOKENS);
   const focus = rng.next() < 0.4 ? rng.below(CHOICES.length) : -1;
+  // What one process does alone is safe by accident: caches and queues in memory hide races.
+  const instances = rng.next() < 0.3 ? 2 : 1;
   const before = rng.next() < 0.06 ? longCall(rng, memory) : [];
   const others = Array.from({ length: 8 + rng.below(25) }, () => choose(rng, memory, focus));
   const actions = [...before, ...others];
-  return { seed, interleaving: 0, weather, tokens, actions };
+  return { seed, interleaving: 0, weather, instances, tokens, actions };
 }

@@ -22,7 +22,7 @@ export type Action =
   /** Delivers a webhook that waits: the `pick`-th modulo how many wait; it stays waiting where `again` is set. */
   | { readonly kind: 'webhook'; readonly pick: number; readonly again: boolean }
   | { readonly kind: 'forge'; readonly pick: number }
-  /** The backend's process dies and another starts over what was committed. */
+  /** The backend's processes die and others start over what was committed. */
   | { readonly kind: 'crash' };
 
 /** How often the store misbehaves while the schedule runs; shares of its steps. */
@@ -38,6 +38,8 @@ export interface Schedule {
   /** Which of the ways in which its steps can interleave; 0 as made from the seed. */
   readonly interleaving: number;
   readonly weather: Weather;
+  /** Processes of the backend over the one store. */
+  readonly instances: number;
   /** What each user has at the start. */
   readonly tokens: number;
   readonly actions: readonly Action[];

@@ -18,7 +18,7 @@ export async function drain(world: World): Promise<void> {
 /** The clock moves, and the process starts what has fallen due: jobs, and each recurring job whose interval has passed, once. */
 export async function advance(world: World, ms: number): Promise<void> {
   world.clock.advance(ms);
-  world.process.startDueWork();
+  for (const process of world.processes) process.startDueWork();
   await settled();
 }
 

@@ -15,7 +15,7 @@ export function printFailure(schedule: Schedule, failure: Failure, world: World 
     `✗ ${failure.check}${title ? `: ${title}` : ''}`,
     `  ${failure.violation.message}`,
     '',
-    `The smallest schedule of seed ${schedule.seed} that shows it: ${schedule.actions.length} actions, ${weatherOf(schedule)}, each user begins with ${schedule.tokens} tokens`,
+    `The smallest schedule of seed ${schedule.seed} that shows it: ${schedule.actions.length} actions, ${weatherOf(schedule)}, ${schedule.instances === 1 ? 'one process' : `${schedule.instances} processes`}, each user begins with ${schedule.tokens} tokens`,
     '  time          step',
     ...lines,
     ...(involved.size > 0 ? ['  > took part in it; 3-9: began at step 3 and was answered at step 9'] : []),

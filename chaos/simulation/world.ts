@@ -43,11 +43,13 @@ export class World {
   /** At which step each operation began and ended, and each record of the timeline was made: the clock mostly stands still. */
   readonly spans = new Map<string, { readonly from: number; to: number | null }>();
   readonly stepOf = new WeakMap<TimelineRecord, number>();
-  process: Process;
+  /** The backend as it runs now, in one process or in several. */
+  processes: readonly Process[] = [];
   /** Counts processes: what an earlier one still had under way counts for nothing. */
   generation = 0;
   #weather: Weather;
-  #sim: SimStore;
+  readonly #instances: number;
+  #stores: readonly SimStore[] = [];
   readonly #modules: ModulesFor;
 
   constructor(schedule: Schedule, modules: ModulesFor) {
@@ -65,8 +67,16 @@ export class World {
         failed: (where) => this.note('fault', `no answer of ${name}`, { where }),
       });
     this.providers = { stripe: provider('stripe'), apple: provider('apple'), google: provider('google') };
-    this.#sim = this.#open();
-    this.process = this.#start();
+    this.#instances = schedule.instances;
+    this.#start();
+  }
+
+  /** The process that a request happens to reach. */
+  get process(): Process {
+    const [first] = this.processes;
+    const reached = this.processes[this.rng.below(this.processes.length)] ?? first;
+    if (!reached) throw new Error('a world has at least one process');
+    return reached;
   }
 
   note(kind: TimelineRecord['kind'], name: string, detail?: TimelineRecord['detail']): void {
@@ -80,9 +90,8 @@ export class World {
     const lost = this.turns.abandon();
     this.note('fault', 'kill -9', { where, lost });
     this.generation++;
-    void this.#sim.close();
-    this.#sim = this.#open();
-    this.process = this.#start();
+    for (const store of this.#stores) void store.close();
+    this.#start();
   }
 
   /** From here on nothing goes wrong any more. */
@@ -100,9 +109,12 @@ export class World {
     });
   }
 
-  #start(): Process {
-    const rng = rngFor(this.rng.below(2 ** 31), 'process');
-    return startProcess({ store: this.#sim, clock: this.clock, rng, modules: this.#modules(this.providers) });
+  #start(): void {
+    this.#stores = Array.from({ length: this.#instances }, () => this.#open());
+    this.processes = this.#stores.map((store) => {
+      const rng = rngFor(this.rng.below(2 ** 31), 'process');
+      return startProcess({ store, clock: this.clock, rng, modules: this.#modules(this.providers) });
+    });
   }
 
   #mishap(write: boolean): StoreMishap {
