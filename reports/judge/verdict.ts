@@ -56,7 +56,10 @@ function sentence(check: Check): string {
     const reason = check.reason ?? 'could not be judged';
     return check.kind === 'generator' ? reason : `${check.title}${where}: ${reason}`;
   }
-  if (!check.measured) return `${check.title}${where}: ${check.reason ?? 'failed'}`;
+  // Only figures are measured in one word; what else was checked says in its reason what is wrong.
+  if (check.value === undefined || !check.measured) {
+    return `${check.title}${where}: ${check.reason ?? check.measured ?? 'failed'}`;
+  }
   return `${check.title}${where}: ${check.measured}, target ${check.target ?? 'none'}`;
 }
 

@@ -23,6 +23,9 @@ export const FAULT_HEADS = [
 export const faultLines = ({ faults }: Report): ChaosRow[] =>
   faults.map((row) => ({ status: row.status === 'unpromised' ? null : row.status, cells: cellsOf(row) }));
 
+/** Where most requests fail, times tell how fast they are refused, not how long anybody waited for an answer. */
+const MOSTLY = 0.5;
+
 function cellsOf({ judged, calm, during }: FaultRow): string[] {
   const { fault, appliedMs, revertedMs, skipped, effectMs, detectMs, detectedBy, recoverMs } = judged;
   if (appliedMs === null || !during) return [fault.name, `not applied: ${skipped}`, '', '', '', '', '', ''];
@@ -33,7 +36,7 @@ function cellsOf({ judged, calm, during }: FaultRow): string[] {
     fault.name,
     `${clock(appliedMs)} to ${revertedMs === null ? 'the end' : clock(revertedMs)}`,
     change(({ errorRate }) => percent(errorRate)),
-    change(({ p95 }) => (p95 === null ? '–' : milliseconds(p95))),
+    change(({ p95, errorRate }) => (p95 === null || errorRate > MOSTLY ? '–' : milliseconds(p95))),
     change(({ rate }) => perSecond(rate)),
     figure(effectMs, promises.effectMs),
     detectedBy === null ? noticed : `${noticed}, ${detectedBy}`,

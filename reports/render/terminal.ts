@@ -6,6 +6,8 @@ import { costFacts, factsOf, groupChecks, HARDENING_FIGURES, hardeningCells, hea
 import { oneLine } from './visible.ts';
 
 const SIGN: Readonly<Record<VerdictStatus, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
+/** A cell that is longer is cut: one sentence must not push all figures out of sight. What was cut stands in the lines below the tables, or in the report. */
+const WIDEST = 48;
 const COLOUR = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 export interface TerminalOptions {
@@ -24,7 +26,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const { shown, summed } = groupChecks(verdict.checks);
   lines.push(
     ...table(
-      ['', 'objective', 'target', 'measured', 'headroom'],
+      ['', report.faults.length > 0 ? 'objective (outside of faults)' : 'objective', 'target', 'measured', 'headroom'],
       shown.map((check) => [
         sign(check.status),
         titleOf(check),
@@ -47,6 +49,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   if (report.hardening.length > 0) lines.push('', ...hardening(report, dim));
   for (const check of troubles(verdict.checks)) {
     lines.push('', `${sign(check.status)} ${titleOf(check)}: ${clean(check.reason ?? 'no reason given')}`);
+    if (check.measured && widthOf(check.measured) > WIDEST) lines.push(`  measured: ${clean(check.measured)}`);
     if (check.advice) lines.push(`  → ${clean(check.advice)}`);
   }
   if (report.alerts.length > 0) lines.push('');
@@ -92,7 +95,8 @@ function table(
   right: readonly number[],
   dim: (text: string) => string,
 ): string[] {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => widthOf(row[i] ?? ''))));
+  const lines = rows.map((row) => row.map(cut));
+  const widths = head.map((title, i) => Math.max(title.length, ...lines.map((row) => widthOf(row[i] ?? ''))));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => {
@@ -101,8 +105,10 @@ function table(
       })
       .join('  ')
       .trimEnd();
-  return [dim(line(head)), ...rows.map(line)];
+  return [dim(line(head)), ...lines.map(line)];
 }
+
+const cut = (cell: string): string => (widthOf(cell) <= WIDEST ? cell : `${cell.slice(0, WIDEST - 1)}…`);
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 

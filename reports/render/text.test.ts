@@ -14,7 +14,7 @@ describe('terminal summary', () => {
   it('begins with the verdict, then shows each objective with target, measured and headroom', () => {
     const lines = text.split('\n').filter((line) => line !== '');
     expect(lines[0]).toMatch(/^No-go: /);
-    expect(lines[1]).toMatch(/objective +target +measured +headroom$/);
+    expect(lines[1]).toMatch(/objective \(outside of faults\) +target +measured +headroom$/);
     expect(text).toMatch(/^✓ {2}p95 of voice +< 2 s +5 ms +99\.8 %$/m);
     expect(text).toMatch(/^Load +\d[\d,.]*\/s, /m);
     expect(text).toMatch(/^Errors +30 \(.* %.*\): swipe-outage 30$/m);
