@@ -50,7 +50,10 @@ function judge(all: readonly Worst[], tolerance: number, none: string): Outcome 
   const [worst] = beyond.length > 0 ? beyond : all.toSorted((a, b) => b.excess - a.excess);
   if (!worst) return { status: 'pass', measured: none };
   const figures = { measured: worst.text, value: worst.excess, objective: tolerance };
-  if (beyond.length === 0) return { status: 'pass', ...figures };
+  if (beyond.length === 0) {
+    const doubt = worst.excess > tolerance ? ' (may be chance)' : '';
+    return { status: 'pass', ...figures, measured: `${worst.text}${doubt}` };
+  }
   const more = beyond.length > 1 ? ` and ${plural(beyond.length - 1, 'more scope')}` : '';
   const advice = 'loadgate compare baseline latest shows all of it; if it is meant, loadgate baseline accept says so';
   return { status: 'fail', ...figures, reason: `${worst.text}${more}`, advice };
