@@ -1,10 +1,10 @@
 /** `loadgate capacity`: one run whose load rises in steps, judged step by step. */
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { steppedPlan, type TargetKind } from '../../lib/plan/index.ts';
+import { type PlannedGroup, type RunPlan, steppedPlan, type TargetKind } from '../../lib/plan/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { resolveTarget } from '../../lib/targets/index.ts';
-import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS } from '../../lib/workloads/index.ts';
+import { isWorkloadName, scaleFor, WORKLOAD_NAMES, WORKLOADS, type Workload } from '../../lib/workloads/index.ts';
 import { analyseCapacity, type CapacityReport, type Observation } from '../../reports/capacity/index.ts';
 import { buildReport } from '../../reports/index.ts';
 import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
@@ -47,7 +47,7 @@ export async function capacity(workload: string, request: CapacityRequest): Prom
   const scale = request.most ?? BEYOND * scaleFor(thisMachine(), WORKLOADS[workload], PROFILE);
   const stepMs = request.step * 1000;
   const asked: RunRequest = { workload, profile: PROFILE, scale, seed, target, out, keep: false, history: false };
-  const stepped = steppedPlan(planFor(asked), { steps, factor, stepMs });
+  const stepped = steppedPlan(withOwnAccounts(planFor(asked), WORKLOADS[workload]), { steps, factor, stepMs });
   refuseSteepRamp(target, stepped.plan);
   const observations: Observation[] = [];
   using interrupt = new Interrupt();
@@ -85,3 +85,10 @@ export async function capacity(workload: string, request: CapacityRequest): Prom
 }
 
 const isFound = ({ capacity: { low, high } }: CapacityReport): boolean => low !== null && high !== null;
+
+/** More load comes from as many people as the workload has, not from more of them: seeding those would take longer than the run. */
+function withOwnAccounts(plan: RunPlan, { accounts }: Workload): RunPlan {
+  if (plan.accounts <= accounts || plan.groups.some((group) => group.model === 'closed')) return plan;
+  const fewer = (group: PlannedGroup) => ({ ...group, userCount: Math.min(group.userCount, accounts) });
+  return { ...plan, accounts, groups: plan.groups.map((group) => (group.order === 'random' ? fewer(group) : group)) };
+}
