@@ -85,7 +85,7 @@ function objectives({ plan, verdict }: Report): Markup {
   );
   const line = ({ scope, cells }: ObjectiveRow) =>
     html`<tr><th scope="row">${scope}</th>${cells.map((check, i) => cell(check, !targets[i]))}</tr>`;
-  return html`<h2>Objectives</h2>
+  return html`<h2>Objectives${plan.faults.length > 0 ? ' outside of faults' : ''}</h2>
 <div class="scroll"><table class="objectives"><thead><tr><th></th>${heads}</tr></thead><tbody>${rows.map(line)}</tbody></table></div>`;
 }
 

@@ -30,7 +30,7 @@ describe('report.html', () => {
     const order = [
       'No-go',
       'What needs attention',
-      'Objectives',
+      'Objectives outside of faults',
       'Cost',
       'For engineers',
       'Faults',
