@@ -8,7 +8,7 @@ import { uidOf, userAt } from '../../lib/users/index.ts';
 import type { Send } from '../crowd/actor.ts';
 import type { Reply } from '../crowd/reply.ts';
 import { classify, isUnread, UNREAD } from './classify.ts';
-import type { HistoryWriter } from './history.ts';
+import { type HistoryWriter, recordsAnswer } from './history.ts';
 import * as metrics from './metrics.ts';
 
 export interface ClientOptions {
@@ -119,7 +119,7 @@ export function makeClient({
       );
     const id = history.invoke({ user: uidOf(n), operation, request, key, attempt, invokedAt: Date.now() });
     return asyncRequest('POST', line.url, body, params).then((response) => {
-      const reply = understood(response, line, request, reads || id !== '');
+      const reply = understood(response, line, request, reads || recordsAnswer(operation));
       if (id !== '') history.complete(id, reply, Date.now());
       return reply;
     });

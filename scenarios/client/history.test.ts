@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEnd, HistoryRecord } from '../../lib/history/index.ts';
-import { HistoryWriter } from './history.ts';
+import { HistoryWriter, recordsAnswer } from './history.ts';
 
 const writer = () => {
   const batches: string[] = [];
@@ -61,6 +61,12 @@ describe('HistoryWriter', () => {
       ['#1', 'info', 'timeout', undefined],
       ['#2', 'fail', 'resource-exhausted', 'rate-limited'],
       ['#3', 'fail', 'failed-precondition', 'insufficient-funds'],
+    ]);
+  });
+
+  it('asks for answers of which it keeps something, and for no other', () => {
+    expect((['sendChatMessage', 'endCall', 'swipe', 'getDiscoveryFeed'] as const).map(recordsAnswer)).toEqual([
+      ...[true, true, false, false],
     ]);
   });
 

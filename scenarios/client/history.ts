@@ -6,7 +6,7 @@ import type { Reply } from '../crowd/reply.ts';
 const RECORDED: Readonly<
   Partial<Record<OperationName, { readonly request: readonly string[]; readonly response: readonly string[] }>>
 > = {
-  swipe: { request: ['targetId', 'action'], response: ['matched', 'matchId'] },
+  swipe: { request: ['targetId', 'action'], response: [] },
   getWallet: { request: [], response: ['balance'] },
   purchaseTokens: { request: ['provider', 'packId'], response: ['transactionId', 'status', 'providerTxId', 'tokens'] },
   getTransactionStatus: { request: ['transactionId'], response: ['status', 'tokens', 'retries'] },
@@ -26,6 +26,9 @@ const RECORDED: Readonly<
   createSupportTicket: { request: [], response: [] },
   triggerPanic: { request: [], response: ['at'] },
 };
+
+/** Whether a record holds something of the answer: decoding one that nobody reads costs more than the rest of its record. */
+export const recordsAnswer = (operation: OperationName): boolean => (RECORDED[operation]?.response.length ?? 0) > 0;
 
 export interface Invocation {
   readonly user: string;
