@@ -4,8 +4,11 @@ import type { Participant, RunContext } from '../conductor/hooks.ts';
 import { settlePayments } from './settle.ts';
 
 const MINUTE_MS = 60_000;
-/** Past each verification of a payment (1, 5 and 15 minutes after it was begun), and past what those may have put off. */
-const LATER_MS: readonly number[] = [1.5, 5.5, 15.5, 24].map((minutes) => minutes * MINUTE_MS);
+/**
+ * Past each verification of a payment (1, 5 and 15 minutes after it was begun), and past what those may have put off; then, for a call that was given up late,
+ * past each of its three attempts at recovery, which are 10 s apart and each planned by the one before.
+ */
+const LATER_MS: readonly number[] = [1.5, 5.5, 15.5, 24, 24.25, 24.5, 24.75].map((minutes) => minutes * MINUTE_MS);
 /** Longer than reading everything takes: the time must not fall back meanwhile. */
 const TTL_MS = 60 * MINUTE_MS;
 
