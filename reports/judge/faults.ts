@@ -2,6 +2,7 @@ import type { FaultPromises, RunPlan } from '../../lib/plan/index.ts';
 import type { Check, TimelineRecord } from '../../lib/results/index.ts';
 import { duration, milliseconds } from '../format.ts';
 import { type FaultRun, faultRuns, type RunWindows, type Segment } from '../ingest/index.ts';
+import { saturatedWithin } from './generator.ts';
 import { type Recovery, recoveryWithin } from './recovery.ts';
 import { tally } from './scope.ts';
 import { judgeSlo } from './slo.ts';
@@ -24,8 +25,11 @@ interface FaultEvidence {
   readonly timeline: readonly TimelineRecord[];
 }
 
-/** Judges each planned fault against its promises and objectives. `distorted`: the generator was saturated, and may itself have made a recovery look slow. */
-export function judgeFaults(evidence: FaultEvidence, distorted: boolean): FaultJudgement[] {
+/**
+ * Judges each planned fault against its promises and objectives. Where the generator was saturated (`saturated`: all along; else it is looked at for each fault and
+ * what follows it), it may itself have made a recovery look slow.
+ */
+export function judgeFaults(evidence: FaultEvidence, saturated: boolean): FaultJudgement[] {
   const { plan, windows, timeline } = evidence;
   const runs = faultRuns(plan, timeline, windows.startedAt);
   return runs.map((run) => {
@@ -47,6 +51,7 @@ export function judgeFaults(evidence: FaultEvidence, distorted: boolean): FaultJ
     if (appliedMs === null) return { ...seen, checks: [notApplied(run)] };
     if (revertedMs === null) return { ...seen, checks: [notReverted(run)] };
     const lastedMs = revertedMs - appliedMs;
+    const distorted = saturated || saturatedWithin(windows, appliedMs, calm?.untilMs ?? revertedMs);
     const checks = [
       ...promised(run, 'effectMs', (target) =>
         figureOf(seen.effectMs, target, lastedMs, 'nothing says when it took effect'),

@@ -1,13 +1,16 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
 import { type Check, RUN_EVENTS, type TimelineRecord } from '../../lib/results/index.ts';
 import { count, duration, milliseconds, plural } from '../format.ts';
-import { LatencyHistogram, type RunWindows } from '../ingest/index.ts';
+import { LatencyHistogram, type RunWindows, type Segment } from '../ingest/index.ts';
+import { undisturbed } from './scope.ts';
 import { GENERATOR } from './thresholds.ts';
 
 export interface GeneratorEvidence {
   readonly plan: RunPlan;
   readonly windows: RunWindows;
   readonly timeline: readonly TimelineRecord[];
+  /** Windows in which no fault excuses anything: users who all come back at once after a crash say nothing about the generator's health before. */
+  readonly calm: (window: number) => boolean;
 }
 
 type Outcome = Pick<Check, 'status'> & Partial<Check>;
@@ -96,9 +99,19 @@ const users: Examine = ({ plan, windows }) => {
   return no(measured, `not all users became active: ${short.join(', ')}`, 'lower --scale, or see the k6 log');
 };
 
-const lag: Examine = ({ plan, windows }) => {
-  const cells = windows.lag.filter((cell) => windows.segments[cell.segment]?.measured);
-  const p95 = LatencyHistogram.of(cells).quantileMs(0.95);
+/** p95 of how late users were sent on their way, ms; null where nothing says. */
+const lagP95 = (windows: RunWindows, counts: (cell: RunWindows['lag'][number]) => boolean): number | null =>
+  LatencyHistogram.of(windows.lag.filter(counts)).quantileMs(0.95);
+
+/** Whether the generator was saturated in a stretch of the run; times in ms after the start of the load. */
+export function saturatedWithin(windows: RunWindows, fromMs: number, toMs: number): boolean {
+  const [first, end] = [Math.floor(fromMs / windows.windowMs), Math.ceil(toMs / windows.windowMs)];
+  return (lagP95(windows, ({ window }) => window >= first && window < end) ?? 0) > GENERATOR.lagP95Ms;
+}
+
+const lag: Examine = ({ plan, windows, calm }) => {
+  const isJudged = (segment: Segment | undefined) => segment?.measured === true && undisturbed(segment);
+  const p95 = lagP95(windows, ({ segment, window }) => isJudged(windows.segments[segment]) && calm(window));
   if (p95 === null) return no(null, 'no schedule lag was recorded', 'use the crowd of scenarios/, which records it');
   const target = GENERATOR.lagP95Ms;
   const figures = { value: p95, objective: target, headroom: (target - p95) / target };

@@ -26,11 +26,12 @@ export interface Evidence {
  */
 export function judge(evidence: Evidence): Verdict {
   const { plan } = evidence;
-  const generator = judgeGenerator(evidence);
+  // How long recoveries took does not depend on the generator's health, which is judged by the rest of the run.
+  const excused = excusedWindows(judgeFaults(evidence, false), evidence.windows.windowMs);
+  const calm = (window: number) => !excused(window);
+  const generator = judgeGenerator({ ...evidence, calm });
   const { distorted } = generator;
   const faults = judgeFaults(evidence, distorted);
-  const excused = excusedWindows(faults, evidence.windows.windowMs);
-  const calm = (window: number) => !excused(window);
   const slos = plan.slos.map((slo) => {
     if (slo.indicator.kind === 'events-exactly-once') return judgeExactlyOnce(slo, eventsOf(evidence));
     const smoke = plan.profile === 'smoke';
