@@ -153,3 +153,27 @@ describe('a fault that was not in force', () => {
     expect(of('fault.outage')?.reason).toBe('nothing says that it was reverted');
   });
 });
+
+describe('a generator that is late', () => {
+  const faults = [fault({ promises: { recoverMs: 10_000 } })];
+  /** Nobody is answered until `untilMs`, and all of them come back late then. */
+  const stampede =
+    (untilMs: number, from: number, to: number): Tell =>
+    (atMs) => ({ ...dead(30_000, untilMs)(atMs), ...(atMs >= from && atMs < to && { lagMs: 400 }) });
+
+  it('only while a fault excuses it spoils nothing else', () => {
+    const { verdict } = checksOf({ faults, outcome: stampede(46_000, 30_000, 46_000) });
+    expect(verdict.checks.filter(({ status }) => status !== 'pass')).toEqual([]);
+  });
+
+  it('after a fault may have made the recovery late: that is not decided', () => {
+    const { of } = checksOf({ faults, outcome: stampede(53_000, 30_000, 53_000) });
+    expect(of('fault.outage.recover')).toMatchObject({ status: 'inconclusive', value: 13_000 });
+  });
+
+  it('without a fault makes the run inconclusive', () => {
+    const { verdict, of } = checksOf({ faults, outcome: stampede(40_000, 60_000, 80_000) });
+    expect(of('generator.lag')).toMatchObject({ status: 'inconclusive', value: 400 });
+    expect(verdict.status).toBe('inconclusive');
+  });
+});

@@ -93,6 +93,8 @@ export interface Second {
   readonly ms: number;
   readonly requests: number;
   readonly errors: number;
+  /** How late the generator sent them, ms. */
+  readonly lagMs: number;
 }
 
 /** Evidence of a run whose every second is told: 40 fast requests for each journey, unless `tell` says otherwise. */
@@ -107,16 +109,18 @@ export function secondBySecond(
   const segments = segmentsOf(plan, records, startedAt);
   const cells: LatencyCell[] = [];
   const errors: CountCell[] = [];
+  const lag: LatencyCell[] = [];
   for (const [segment, { fromMs, toMs }] of segments.entries()) {
     for (let window = Math.floor(fromMs / 1000); window * 1000 < toMs; window++) {
       for (const { journey } of plan.groups) {
-        const second = { ms: 5, requests: 40, errors: 0, ...tell(Math.max(fromMs, window * 1000), journey) };
+        const second = { ms: 5, requests: 40, errors: 0, lagMs: 3, ...tell(Math.max(fromMs, window * 1000), journey) };
         cells.push({ ...latency(journey, segment, second.requests, second.ms), window });
+        lag.push({ ...latency(journey, segment, second.requests, second.lagMs, ''), window });
         if (second.errors > 0) errors.push({ ...counted(journey, segment, second.errors, 'no-connection'), window });
       }
     }
   }
-  return { ...withWindows(base, { segments, latency: cells, errors }), timeline: records };
+  return { ...withWindows(base, { segments, latency: cells, errors, lag }), timeline: records };
 }
 
 /** The evidence with some of its windows replaced. */
