@@ -31,7 +31,7 @@ export async function seededDatabase(file: string, its: Seed, logFile: string, s
     const work = `${kept}.${process.pid}-${Date.now()}`;
     await make(work, its, logFile, start);
     renameSync(work, kept);
-    forgetOldSeeds();
+    forgetOldSeeds(SEEDS);
   }
   copyFileSync(kept, file, constants.COPYFILE_FICLONE);
 }
@@ -86,8 +86,15 @@ function isFresh(file: string): boolean {
   return stat !== undefined && Date.now() - stat.mtimeMs < FRESH_MS;
 }
 
-/** Keeps the newest few: each may take some hundred megabytes. */
-function forgetOldSeeds(): void {
-  const seeds = readdirSync(SEEDS).map((name) => ({ name, at: statSync(join(SEEDS, name)).mtimeMs }));
-  for (const { name } of seeds.sort((a, b) => b.at - a.at).slice(KEPT)) rmSync(join(SEEDS, name), { force: true });
+/** Keeps the newest few: each may take some hundred megabytes. What another run is still making is left alone, unless it was given up long ago. */
+export function forgetOldSeeds(folder: string): void {
+  const seeds = readdirSync(folder)
+    .map((name) => ({ name, at: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((a, b) => b.at - a.at);
+  const isMade = (name: string) => name.endsWith('.sqlite');
+  const old = [
+    ...seeds.filter(({ name }) => isMade(name)).slice(KEPT),
+    ...seeds.filter(({ name, at }) => !isMade(name) && Date.now() - at > FRESH_MS),
+  ];
+  for (const { name } of old) rmSync(join(folder, name), { force: true });
 }

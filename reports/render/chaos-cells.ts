@@ -40,7 +40,7 @@ function cellsOf({ judged, calm, during }: FaultRow): string[] {
     change(({ p95, errorRate }) => (p95 === null || errorRate > MOSTLY ? '–' : milliseconds(p95))),
     change(({ rate }) => perSecond(rate)),
     figure(effectMs, promises.effectMs),
-    detectedBy === null ? noticed : `${noticed}, ${detectedBy}`,
+    detectedBy === null ? noticed : `${noticed}, ${detectedBy.split(':', 1)[0]}`,
     figure(recoverMs, promises.recoverMs),
   ];
 }
