@@ -19,6 +19,12 @@ it('makes the folder and points latest at the newest run', () => {
   expect(statSync(join(out, 'one', 'logs')).isDirectory()).toBe(true);
 });
 
+it('gives a folder to one run only', () => {
+  new RunFolder(out, 'one').writeJson('plan', { a: 1 });
+  expect(() => new RunFolder(out, 'one')).toThrow('one belongs to another run');
+  expect(JSON.parse(readFileSync(join(out, 'one', 'plan.json'), 'utf8'))).toEqual({ a: 1 });
+});
+
 it('names runs by time, so that they sort, and tells runs of one second apart', () => {
   const now = new Date('2026-01-31T09:05:02.700Z');
   expect(newRunId('mixed-10k', 'quick', now, 0.25)).toBe('20260131-090502-mixed-10k-quick-4000');

@@ -1,13 +1,22 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { RUN_FILES } from '../../lib/results/index.ts';
+import { EXIT, RUN_FILES } from '../../lib/results/index.ts';
+import { CliError } from '../errors.ts';
 
 /** `results/<run-id>/`: where everything of one run goes. */
 export class RunFolder {
   readonly path: string;
 
+  /** Throws where the folder exists: two runs that began in one second may have drawn the same id, and must not write over each other. */
   constructor(out: string, runId: string) {
     this.path = resolve(out, runId);
+    mkdirSync(resolve(out), { recursive: true });
+    try {
+      mkdirSync(this.path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      throw new CliError(EXIT.usage, `${this.path} belongs to another run`, 'run it again');
+    }
     mkdirSync(join(this.path, dirname(RUN_FILES.backendLog)), { recursive: true });
     pointLatest(resolve(out), runId);
   }

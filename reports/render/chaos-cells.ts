@@ -16,8 +16,8 @@ export const FAULT_HEADS = [
   'p95',
   'Requests',
   'Took effect',
-  'Noticed',
   'Recovered',
+  'Noticed',
 ] as const;
 
 export const faultLines = ({ faults }: Report): ChaosRow[] =>
@@ -40,8 +40,8 @@ function cellsOf({ judged, calm, during }: FaultRow): string[] {
     change(({ p95, errorRate }) => (p95 === null || errorRate > MOSTLY ? '–' : milliseconds(p95))),
     change(({ rate }) => perSecond(rate)),
     figure(effectMs, promises.effectMs),
-    detectedBy === null ? noticed : `${noticed}, ${detectedBy.split(':', 1)[0]}`,
     figure(recoverMs, promises.recoverMs),
+    detectedBy === null ? noticed : `${noticed}, ${detectedBy.split(':', 1)[0]}`,
   ];
 }
 
