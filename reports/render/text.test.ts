@@ -27,7 +27,7 @@ describe('terminal summary', () => {
   });
 
   it('shows each fault beside the undisturbed part of the run, and the invariants that do not hold', () => {
-    expect(text).toMatch(/^ +fault +in force +errors +p95 +requests +took effect +noticed +recovered$/m);
+    expect(text).toMatch(/^ +fault +in force +errors +p95 +requests +took effect +recovered +noticed$/m);
     expect(text).toMatch(/^ +swipe-outage +0:30 to 0:50 +0.244 % → 0 % +5 ms → 5 ms .* –$/m);
     expect(text).toMatch(/^ +invariant +checked +violations\n✗ +swipe-outage +7 +1$/m);
     expect(text).not.toContain('The ledger sums to zero');
