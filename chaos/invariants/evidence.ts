@@ -52,7 +52,7 @@ export interface Invariant {
   /** The document and part that promises it. */
   readonly source: string;
   /** What it speaks of: operations of clients, or changes that operators make. A run without any of them says nothing about it, and need not. */
-  readonly about: readonly OperationName[] | 'flags' | 'releases';
+  readonly about: readonly OperationName[] | 'flags' | 'kills' | 'releases';
   /** It holds what clients saw against the documents, so that it says nothing where records are missing. */
   readonly needsHistory?: true;
   readonly check: (evidence: Evidence) => Finding;
@@ -92,4 +92,19 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
     else groups.set(keyOf(item), [item]);
   }
   return groups;
+}
+
+/**
+ * As early as something may really have happened that the backend stamped with `at`: while a fault had moved its clock, what it stamped was off by as much.
+ * Other times are true; both clocks are of one machine.
+ */
+export function earliestOf({ timeline }: Pick<Evidence, 'timeline'>, at: number): number {
+  let earliest = at;
+  const jumps = timeline.filter(({ kind, detail }) => kind === 'fault' && detail?.fault === 'clock-jump');
+  for (const { at: from, name } of jumps.filter(({ detail }) => detail?.action === 'apply')) {
+    const end = jumps.find((one) => one.name === name && one.detail?.action === 'revert');
+    const byMs = Number((end?.detail?.params as { readonly byMs?: unknown } | undefined)?.byMs ?? 0);
+    if (end && at >= from + byMs && at <= end.at + byMs) earliest = Math.min(earliest, at - byMs);
+  }
+  return earliest;
 }

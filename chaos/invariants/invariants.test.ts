@@ -398,6 +398,20 @@ test('a call may be stamped before the end of the one that it had to wait for', 
   expect(statusAfter(start(null, 'info'))).toBe('pass');
 });
 
+test('a call that was stamped by a clock that was ahead is over when it really was', () => {
+  const invariant = INVARIANTS.find(({ id }) => id === 'one-active-call-per-user');
+  const stamped = { ...call, settledAt: 10 * MINUTE + 30_000 };
+  const docs = { 'sessions/s1': stamped, 'sessions/s2': { ...call, startedAt: 2 * MINUTE, settledAt: null } };
+  const jump = (action: string, at: number): TimelineRecord => ({
+    ...{ at, kind: 'fault', name: 'ahead' },
+    detail: { action, fault: 'clock-jump', params: { byMs: 9 * MINUTE } },
+  });
+  const status = (...timeline: TimelineRecord[]) => invariant?.check(evidenceOf({ docs, timeline })).status;
+  expect(status()).toBe('fail');
+  expect(status(jump('apply', MINUTE), jump('revert', 2 * MINUTE))).toBe('pass');
+  expect(status(jump('apply', 3 * MINUTE), jump('revert', 4 * MINUTE))).toBe('fail');
+});
+
 test('every invariant has planted violations', () => {
   expect(INVARIANTS.map(({ id }) => id).sort()).toEqual(Object.keys(CASES).sort());
 });

@@ -41,7 +41,7 @@ export const nothingOnKilledFeature: Invariant = {
   id: 'nothing-on-killed-feature',
   title: 'Nothing is accepted on a killed feature after the propagation time',
   source: 'pack 416 §8, scenario 1: instant, within 30 seconds',
-  about: 'flags',
+  about: 'kills',
   needsHistory: true,
   check: (evidence) => {
     const violations: Violation[] = [];

@@ -2,6 +2,7 @@ import type { HistoryRecord } from '../../lib/history/index.ts';
 import {
   type Evidence,
   type EvidenceDoc,
+  earliestOf,
   finding,
   groupBy,
   type Invariant,
@@ -158,8 +159,9 @@ export const oneActiveCallPerUser: Invariant = {
       ({ uid }) => uid,
     );
     const known = knownSince(evidence);
-    const begun = ({ id, startedAt }: Session): number => Math.max(startedAt, known.get(id) ?? 0);
-    const over = ({ settledAt }: Session): number => settledAt ?? Number.POSITIVE_INFINITY;
+    const begun = ({ id, startedAt }: Session) => Math.max(earliestOf(evidence, startedAt), known.get(id) ?? 0);
+    const over = ({ settledAt }: Session) =>
+      settledAt === null ? Number.POSITIVE_INFINITY : earliestOf(evidence, settledAt);
     const violations: Violation[] = [];
     for (const [uid, entries] of perUser) {
       const ordered = entries.map(({ call }) => call).sort((a, b) => begun(a) - begun(b));

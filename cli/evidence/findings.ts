@@ -35,6 +35,8 @@ function judged(invariant: Invariant, evidence: Evidence, problem: string | null
 /** Whether the run did anything of what the rule speaks of. Where that is not known, it may have. */
 function concerns({ about }: Invariant, { history, timeline, documents }: Evidence, problem: string | null): boolean {
   if (about === 'flags') return timeline.some(({ kind }) => kind === 'flag');
+  if (about === 'kills')
+    return timeline.some(({ kind, detail }) => kind === 'flag' && (detail?.to === 'kill' || detail?.to === 'off'));
   if (about === 'releases') return documents('rollbackHistory').some(({ data }) => data.action !== 'deploy');
   const operations: ReadonlySet<string> = new Set(about);
   return problem !== null || history.some(({ operation }) => operations.has(operation));
