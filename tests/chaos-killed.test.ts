@@ -85,7 +85,7 @@ it('an experiment that needs more than the target has is refused before anything
   const { code, stderr } = await tool.run(['chaos', 'run', 'backend-crash', '--target', 'emulators']);
   expect(code).toBe(2);
   expect(stderr).toContain(
-    'fault "killed" (backend-crash) needs backend-process, which a run has only on the embedded',
+    'fault "killed" (backend-crash) needs backend-process, which only a target has that the run starts itself',
   );
   expect(existsSync(join(tool.cwd, 'results'))).toBe(false);
 });
