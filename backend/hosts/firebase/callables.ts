@@ -48,8 +48,16 @@ type Handler = (...args: Parameters<Callable>) => ReturnType<Callable>;
 /** A bad token is answered by Firebase before the handler runs; audits are to hear of it all the same. */
 function withRefusals(callable: Callable, refused: (request: Parameters<Callable>[0]) => Promise<void>): Callable {
   const handler: Handler = async (request, response) => {
+    const send = response.send.bind(response);
+    let recorded: Promise<void> | undefined;
+    // The answer waits for the record: an instance that has answered may get no more processor time.
+    response.send = (body: unknown) => {
+      if (response.statusCode !== 401 || recorded) return send(body);
+      recorded = refused(request).finally(() => send(body));
+      return response;
+    };
     await callable(request, response);
-    if (response.statusCode === 401) await refused(request);
+    await recorded;
   };
   // Deployment reads `__endpoint`, test kits `run`.
   return Object.assign(handler, callable, { __endpoint: callable.__endpoint, run: callable.run });
