@@ -4,6 +4,7 @@ import { demandsOf } from '../chaos/demands.ts';
 import { CliError } from '../errors.ts';
 import { duration } from '../terminal/format.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
+import { causeOf } from './cause-of.ts';
 import { Generator } from './generator.ts';
 import type { Participant, RunContext } from './hooks.ts';
 import type { LoadClock } from './load-clock.ts';
@@ -113,6 +114,8 @@ async function load(run: Conducted, context: RunContext, generator: Generator, c
   const backendDied = context.backend?.diedUnasked ?? new Promise<never>(() => {});
   try {
     await Promise.race([generator.finished(), failed, backendDied, aborted(run.signal)]);
+  } catch (error) {
+    throw run.signal.aborted ? error : await causeOf(error, backendDied);
   } finally {
     over.abort(new Error('the load is over'));
     await Promise.allSettled(taking);
