@@ -1,6 +1,15 @@
 /** Which users a canary serves: one stable bucket for each (flag, user), the same in the backend, in k6 and in reports. */
 import { hash32 } from '../random/index.ts';
 
+export {
+  CANARY_METRICS,
+  type CanaryCriteria,
+  type CanaryMetric,
+  type Criterion,
+  criteriaFor,
+  wayBack,
+} from './criteria.ts';
+
 const STEPS = 10_000;
 
 /** Makes the buckets of different flags independent of each other; computed once per flag. */

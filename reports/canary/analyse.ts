@@ -1,10 +1,9 @@
-import type { CanarySplit } from '../../lib/canary/index.ts';
+import { type CanaryMetric, type CanarySplit, type Criterion, criteriaFor, wayBack } from '../../lib/canary/index.ts';
 import { count, milliseconds, percent } from '../format.ts';
 import { compare, leastSamples } from '../judge/index.ts';
 import { surelyAbove } from '../stats/index.ts';
 import type { CohortCalls } from './cohorts.ts';
 import { type Comparison, compareCohorts } from './compare.ts';
-import { type CanaryMetric, type Criterion, criteriaFor } from './criteria.ts';
 
 /** What is known of a canary beside its samples, such as its users' satisfaction. */
 export type Measured = Readonly<Partial<Record<CanaryMetric, number>>>;
@@ -132,6 +131,3 @@ export function difference({ operation, canary, control, errors, latency }: Comp
   const p95 = (ms: number | null) => (ms === null ? 'unknown' : milliseconds(ms));
   return `${where} is slower in ${percent(latency.superiority)} of pairs, p95 ${p95(canary.p95)} instead of ${p95(control.p95)}`;
 }
-
-const wayBack = ({ metric }: Criterion): 'gradual' | 'immediate' | 'kill_switch' =>
-  metric === 'critical_errors' ? 'kill_switch' : metric === 'customer_satisfaction' ? 'gradual' : 'immediate';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { CANARY_METRICS } from '../../../lib/canary/index.ts';
 import { OperationError } from '../../../lib/wire/index.ts';
 import { defineAdminOperation, limitField, type MetricFamily, type Operation } from '../../operations/index.ts';
 import { prometheusText } from '../../operations/prometheus.ts';
-import { CANARY_METRICS, canaryStatus, measuredMetrics } from '../canary/index.ts';
+import { canaryStatus, measuredMetrics } from '../canary/index.ts';
 import { historyOf, verifyAudit } from '../change/history.ts';
 import { FEATURE_FLAG_KEYS, featureFlagKey } from '../registry/index.ts';
 import { actInput, overrideInput, toggleInput, updateInput } from './requests.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { criteriaFor } from '../../../lib/canary/index.ts';
 import { flagBench } from '../testing/bench.ts';
 import { type CanaryMetrics, judgeCanary } from './judge.ts';
-import { CANARY_PHASES, canaryPlanOf, rollbackBudget } from './plans.ts';
+import { CANARY_PHASES, rollbackBudget } from './plans.ts';
 import { phaseOf } from './status.ts';
 import { REPRESENTATIVE_MIX, selectCanaryTenants, type TenantFacts } from './tenants.ts';
 
@@ -13,7 +14,7 @@ test('the ways back have the budgets of the source: 35, 9 and 4.5 minutes', () =
 });
 
 describe('the judgement of a phase', () => {
-  const plan = canaryPlanOf('invoices.write');
+  const plan = criteriaFor('invoices.write');
   const [, canary10] = CANARY_PHASES;
   const good: CanaryMetrics = {
     execution_success_rate: 0.995,

@@ -1,10 +1,7 @@
 /** Canary roll-outs: phases, criteria, tenant selection and ways back (thorbis). */
 export { type CanaryJudgement, type CanaryMetrics, judgeCanary } from './judge.ts';
 export {
-  CANARY_METRICS,
   CANARY_PHASES,
-  type CanaryMetric,
-  canaryPlanOf,
   ROLLBACK_TYPES,
   rollbackBudget,
 } from './plans.ts';

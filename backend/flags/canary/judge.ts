@@ -1,4 +1,5 @@
-import type { CanaryMetric, CanaryPhase, CanaryPlan, Criterion, RollbackType } from './plans.ts';
+import { type CanaryCriteria, type CanaryMetric, type Criterion, wayBack } from '../../../lib/canary/index.ts';
+import type { CanaryPhase, RollbackType } from './plans.ts';
 
 /** What is known; a metric that nobody measured is absent. */
 export type CanaryMetrics = Partial<Record<CanaryMetric, number>>;
@@ -21,7 +22,7 @@ export interface CanaryJudgement {
 
 /** Decides on one phase. What nobody measured never counts as success. */
 export function judgeCanary(
-  plan: CanaryPlan,
+  plan: CanaryCriteria,
   phase: CanaryPhase,
   hoursInPhase: number,
   metrics: CanaryMetrics,
@@ -57,6 +58,3 @@ function reasonsOf(missed: readonly CheckedCriterion[]): string {
   const failed = missed.filter(({ measured }) => measured !== null).map(sentence);
   return [...failed, ...(unknown.length > 0 ? [`not measured: ${unknown.join(', ')}`] : [])].join('; ');
 }
-
-const wayBack = ({ metric }: Criterion): RollbackType =>
-  metric === 'critical_errors' ? 'kill_switch' : metric === 'customer_satisfaction' ? 'gradual' : 'immediate';

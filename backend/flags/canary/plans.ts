@@ -1,22 +1,4 @@
-/** How features are rolled out and taken back: phases, criteria and time budgets of the thorbis document, as data. */
-import type { FeatureFlagKey } from '../registry/index.ts';
-
-export const CANARY_METRICS = [
-  'execution_success_rate',
-  'error_rate',
-  'latency_p95',
-  'customer_satisfaction',
-  'support_ticket_increase',
-  'critical_errors',
-] as const;
-/** Rates are shares from 0 to 1, `latency_p95` is ms, `critical_errors` a count. */
-export type CanaryMetric = (typeof CANARY_METRICS)[number];
-
-export interface Criterion {
-  readonly metric: CanaryMetric;
-  readonly comparison: '<' | '<=' | '>' | '>=';
-  readonly value: number;
-}
+/** How features are rolled out and taken back: phases and time budgets of the thorbis document, as data. Their criteria are in `lib/canary`. */
 
 export interface CanaryPhase {
   readonly name: 'shadow' | 'canary_10_percent' | 'canary_50_percent' | 'full_rollout';
@@ -32,33 +14,6 @@ export const CANARY_PHASES: readonly CanaryPhase[] = [
   { name: 'canary_50_percent', percentage: 50, minHours: 72 },
   { name: 'full_rollout', percentage: 100, minHours: 0 },
 ];
-
-export interface CanaryPlan {
-  /** All must hold before the next phase. */
-  readonly success: readonly Criterion[];
-  /** Any one takes the feature back. */
-  readonly rollback: readonly Criterion[];
-}
-
-const INVOICES_WRITE: CanaryPlan = {
-  success: [
-    { metric: 'execution_success_rate', comparison: '>=', value: 0.99 },
-    { metric: 'error_rate', comparison: '<=', value: 0.005 },
-    { metric: 'latency_p95', comparison: '<=', value: 800 },
-    { metric: 'customer_satisfaction', comparison: '>=', value: 0.95 },
-    { metric: 'support_ticket_increase', comparison: '<=', value: 0.1 },
-  ],
-  rollback: [
-    { metric: 'execution_success_rate', comparison: '<', value: 0.95 },
-    { metric: 'error_rate', comparison: '>', value: 0.02 },
-    { metric: 'critical_errors', comparison: '>=', value: 2 },
-    { metric: 'customer_satisfaction', comparison: '<', value: 0.85 },
-  ],
-};
-
-/** Plans by flag. A flag without its own follows that of `invoices.write`, the source's example. */
-const PLANS: Partial<Record<FeatureFlagKey, CanaryPlan>> = { 'invoices.write': INVOICES_WRITE };
-export const canaryPlanOf = (key: FeatureFlagKey): CanaryPlan => PLANS[key] ?? INVOICES_WRITE;
 
 export interface RollbackStep {
   readonly does: string;

@@ -1,10 +1,11 @@
 import type { CanaryView, FlagActivity } from '../../../lib/api/index.ts';
+import { criteriaFor } from '../../../lib/canary/index.ts';
 import type { Reader } from '../../ports/index.ts';
 import { getRolloutPercentage } from '../bucket.ts';
 import { historyOf } from '../change/history.ts';
 import type { FlagConfig, FlagSettings } from '../model.ts';
 import { type CanaryMetrics, judgeCanary } from './judge.ts';
-import { CANARY_PHASES, type CanaryPhase, canaryPlanOf, rollbackBudget } from './plans.ts';
+import { CANARY_PHASES, type CanaryPhase, rollbackBudget } from './plans.ts';
 
 /** The phase that settings have reached; null where no roll-out is under way. */
 export function phaseOf({ state, rollout }: Pick<FlagSettings, 'state' | 'rollout'>): CanaryPhase | null {
@@ -24,7 +25,7 @@ export async function canaryStatus(
   const phase = phaseOf(config);
   if (phase === null) return null;
   const since = await phaseBegan(reader, config, phase);
-  const judgement = judgeCanary(canaryPlanOf(config.key), phase, (now - since) / 3_600_000, metrics);
+  const judgement = judgeCanary(criteriaFor(config.key), phase, (now - since) / 3_600_000, metrics);
   return {
     flag: config.key,
     phase: phase.name,

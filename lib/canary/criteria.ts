@@ -1,13 +1,15 @@
 /** When a canary may grow and when it is taken back: the criteria of the thorbis document, as data. A flag of its own is one entry here. */
 
+export const CANARY_METRICS = [
+  'execution_success_rate',
+  'error_rate',
+  'latency_p95',
+  'customer_satisfaction',
+  'support_ticket_increase',
+  'critical_errors',
+] as const;
 /** Rates are shares from 0 to 1, `latency_p95` is ms, `critical_errors` a count. The last three nobody can read from samples. */
-export type CanaryMetric =
-  | 'execution_success_rate'
-  | 'error_rate'
-  | 'latency_p95'
-  | 'customer_satisfaction'
-  | 'support_ticket_increase'
-  | 'critical_errors';
+export type CanaryMetric = (typeof CANARY_METRICS)[number];
 
 export interface Criterion {
   readonly metric: CanaryMetric;
@@ -42,3 +44,7 @@ const BY_FLAG: Readonly<Record<string, CanaryCriteria>> = { 'invoices.write': IN
 
 /** The criteria of a flag; one without its own follows the document's example. */
 export const criteriaFor = (flag: string): CanaryCriteria => BY_FLAG[flag] ?? INVOICES_WRITE;
+
+/** The way back that fits what is broken: the mildest for opinions, the quickest for critical errors. */
+export const wayBack = ({ metric }: Criterion): 'gradual' | 'immediate' | 'kill_switch' =>
+  metric === 'critical_errors' ? 'kill_switch' : metric === 'customer_satisfaction' ? 'gradual' : 'immediate';
