@@ -23,7 +23,7 @@ import { StatusLine } from '../terminal/status-line.ts';
 import { observer } from './observe.ts';
 import { told } from './told.ts';
 
-interface CapacityRequest {
+export interface CapacityRequest {
   readonly target: TargetKind;
   readonly most?: number;
   readonly steps: number;

@@ -18,7 +18,7 @@ import { usageError } from '../errors.ts';
 import { wantsColour } from '../terminal/colour.ts';
 import { capture } from './capture.ts';
 
-interface Request {
+export interface GateRequest {
   readonly phase?: PhaseId;
   readonly flag?: string;
   readonly config?: string;
@@ -36,7 +36,7 @@ const CONFIG_FILE = 'gate.config.ts';
 const SHIPPED = join(import.meta.dirname, '..', '..', CONFIG_FILE);
 
 /** Gives the exit code: that of the decision. */
-export async function gate(request: Request): Promise<number> {
+export async function gate(request: GateRequest): Promise<number> {
   if (request.capture) await capture(request, (text) => request.quiet || console.error(text));
   if (request.phase === undefined) {
     if (request.capture) return 0;
@@ -52,7 +52,7 @@ export async function gate(request: Request): Promise<number> {
   return exitCodeOf(report);
 }
 
-async function decideOn({ config, evidence: path, flag }: Request, phase: PhaseId): Promise<GateReport> {
+async function decideOn({ config, evidence: path, flag }: GateRequest, phase: PhaseId): Promise<GateReport> {
   const now = Date.now();
   try {
     const declared = await readGateConfig(config ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : SHIPPED));

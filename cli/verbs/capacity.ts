@@ -1,20 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { TargetKind } from '../../lib/plan/index.ts';
 import { WORKLOAD_NAMES } from '../../lib/workloads/index.ts';
+import type { CapacityRequest } from '../capacity/index.ts';
 import { choice, wholeNumber } from '../options.ts';
 import type { RegisterVerb } from './verb.ts';
-
-interface Flags {
-  readonly target: TargetKind;
-  readonly most?: number;
-  readonly steps: number;
-  readonly factor: number;
-  readonly step: number;
-  readonly seed: number;
-  readonly out: string;
-  readonly json?: true;
-  readonly quiet?: true;
-}
 
 export const registerCapacity: RegisterVerb = (program, exit) => {
   program
@@ -38,7 +26,7 @@ export const registerCapacity: RegisterVerb = (program, exit) => {
     .option('--json', 'print capacity.json on stdout, for scripts')
     .option('-q, --quiet', 'print nothing but errors')
     .addHelpText('after', EXAMPLES)
-    .action(async (workload: string, flags: Flags) => {
+    .action(async (workload: string, flags: CapacityRequest) => {
       const { capacity } = await import('../capacity/index.ts');
       exit(await capacity(workload, flags));
     });

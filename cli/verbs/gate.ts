@@ -1,20 +1,7 @@
 import { PHASES } from '../../reports/gate/phases.ts';
+import type { GateRequest } from '../gate/index.ts';
 import { choice } from '../options.ts';
 import type { RegisterVerb } from './verb.ts';
-
-interface Flags {
-  readonly phase?: (typeof PHASES)[number];
-  readonly flag?: string;
-  readonly config?: string;
-  readonly evidence: string;
-  readonly out: string;
-  readonly capture?: true;
-  readonly url?: string;
-  readonly token?: string;
-  readonly all?: true;
-  readonly json?: true;
-  readonly quiet?: true;
-}
 
 export const registerGate: RegisterVerb = (program, exit) => {
   program
@@ -32,7 +19,7 @@ export const registerGate: RegisterVerb = (program, exit) => {
     .option('--json', 'print gate.json on stdout, for scripts')
     .option('-q, --quiet', 'print nothing but errors; the exit code tells')
     .addHelpText('after', EXAMPLES)
-    .action(async (flags: Flags) => {
+    .action(async (flags: GateRequest) => {
       const { gate } = await import('../gate/index.ts');
       exit(await gate(flags));
     });
