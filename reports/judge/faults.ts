@@ -7,8 +7,8 @@ import { type Recovery, recoveryWithin } from './recovery.ts';
 import { tally } from './scope.ts';
 import { judgeSlo } from './slo.ts';
 
-/** One fault of the experiment: how it went, what was seen of it, and how that was judged. */
-export interface FaultJudgement extends FaultRun {
+/** One fault of the experiment: how it went, and what was seen of it. */
+export interface FaultSeen extends FaultRun {
   /** From apply until it acted everywhere, and until the system itself noticed, ms; null where nobody saw that. */
   readonly effectMs: number | null;
   readonly detectMs: number | null;
@@ -16,7 +16,8 @@ export interface FaultJudgement extends FaultRun {
   readonly detectedBy: string | null;
   /** From revert until the workload's objectives held again, ms; null where that was not seen. */
   readonly recoverMs: number | null;
-  readonly checks: readonly Check[];
+  /** Null where it was never put back: then there is no recovery to speak of. */
+  readonly aftermath: { readonly calm: Calm; readonly recovery: Recovery } | null;
 }
 
 interface FaultEvidence {
@@ -25,43 +26,49 @@ interface FaultEvidence {
   readonly timeline: readonly TimelineRecord[];
 }
 
-/**
- * Judges each planned fault against its promises and objectives. Where the generator was saturated (`saturated`: all along; else it is looked at for each fault and
- * what follows it), it may itself have made a recovery look slow.
- */
-export function judgeFaults(evidence: FaultEvidence, saturated: boolean): FaultJudgement[] {
-  const { plan, windows, timeline } = evidence;
+/** What samples and probes say of each planned fault, whatever the generator's health. */
+export function faultsSeen({ plan, windows, timeline }: FaultEvidence): FaultSeen[] {
   const runs = faultRuns(plan, timeline, windows.startedAt);
   return runs.map((run) => {
-    const { fault, appliedMs, revertedMs } = run;
+    const { fault, revertedMs } = run;
     const probed = (event: string) =>
       timeline.find(({ kind, name, detail }) => kind === 'probe' && name === fault.name && detail?.event === event)
         ?.detail;
     const msOf = (event: string) => (typeof probed(event)?.ms === 'number' ? Number(probed(event)?.ms) : null);
     const by = probed('detected')?.by;
     const calm = revertedMs === null ? null : calmAfter(run, runs, plan);
-    const recovery = revertedMs === null || !calm ? null : recoveryWithin(plan, windows, revertedMs, calm.untilMs);
-    const seen = {
+    const aftermath =
+      revertedMs === null || !calm ? null : { calm, recovery: recoveryWithin(plan, windows, revertedMs, calm.untilMs) };
+    return {
       ...run,
       effectMs: msOf('effect'),
       detectMs: msOf('detected'),
       detectedBy: typeof by === 'string' ? by : null,
-      recoverMs: recovery?.ms ?? null,
+      recoverMs: aftermath?.recovery.ms ?? null,
+      aftermath,
     };
-    if (appliedMs === null) return { ...seen, checks: [notApplied(run)] };
-    if (revertedMs === null) return { ...seen, checks: [notReverted(run)] };
-    const lastedMs = revertedMs - appliedMs;
-    const distorted = saturated || saturatedWithin(windows, appliedMs, calm?.untilMs ?? revertedMs);
-    const checks = [
-      ...promised(run, 'effectMs', (target) =>
-        figureOf(seen.effectMs, target, lastedMs, 'nothing says when it took effect'),
-      ),
-      ...promised(run, 'detectMs', (target) => figureOf(seen.detectMs, target, lastedMs, 'nothing noticed it')),
-      ...promised(run, 'recoverMs', (target) => recoveryOutcome(recovery, calm, target, revertedMs, distorted)),
-      ...objectives(run, evidence, distorted),
-    ];
-    return { ...seen, checks };
   });
+}
+
+/**
+ * Judges a fault against its promises and objectives. Where the generator was saturated (`saturated`: all along; else it is looked at for the fault and what
+ * follows it), it may itself have made a recovery look slow.
+ */
+export function judgeFault(seen: FaultSeen, evidence: FaultEvidence, saturated: boolean): Check[] {
+  const { appliedMs, revertedMs, aftermath } = seen;
+  if (appliedMs === null) return [notApplied(seen)];
+  if (revertedMs === null || !aftermath) return [notReverted(seen)];
+  const { calm, recovery } = aftermath;
+  const lastedMs = revertedMs - appliedMs;
+  const distorted = saturated || saturatedWithin(evidence.windows, appliedMs, calm.untilMs);
+  return [
+    ...promised(seen, 'effectMs', (target) =>
+      figureOf(seen.effectMs, target, lastedMs, 'nothing says when it took effect'),
+    ),
+    ...promised(seen, 'detectMs', (target) => figureOf(seen.detectMs, target, lastedMs, 'nothing noticed it')),
+    ...promised(seen, 'recoverMs', (target) => recoveryOutcome(recovery, calm, target, revertedMs, distorted)),
+    ...objectives(seen, evidence, distorted),
+  ];
 }
 
 type Outcome = Pick<Check, 'status'> & Partial<Check>;
@@ -127,14 +134,14 @@ function calmAfter(run: FaultRun, runs: readonly FaultRun[], plan: RunPlan): Cal
 }
 
 function recoveryOutcome(
-  recovery: Recovery | null,
-  calm: Calm | null,
+  recovery: Recovery,
+  calm: Calm,
   target: number,
   revertedMs: number,
   distorted: boolean,
 ): Outcome {
-  const ms = recovery?.ms ?? null;
-  const beside = calm?.beside ? `, but ${calm.beside} was in force as well` : null;
+  const { ms } = recovery;
+  const beside = calm.beside ? `, but ${calm.beside} was in force as well` : null;
   const apart = 'give the fault a recovery of its own, without another fault';
   if (ms !== null && ms <= target) return { status: 'pass', ...figures(ms, target) };
   const saturated = 'the generator was saturated and may itself have made this figure';
@@ -146,13 +153,13 @@ function recoveryOutcome(
     const reason = `${late}, promised are ${milliseconds(target)}`;
     return { status: 'fail', ...figures(ms, target), reason };
   }
-  const seenMs = (calm?.untilMs ?? revertedMs) - revertedMs;
-  const missed = recovery && recovery.missed.length > 0 ? ` (${recovery.missed.join(', ')})` : '';
+  const seenMs = calm.untilMs - revertedMs;
+  const missed = recovery.missed.length > 0 ? ` (${recovery.missed.join(', ')})` : '';
   const reason = `the objectives did not hold again within ${milliseconds(Math.max(0, seenMs))}${missed}`;
   if (beside) return { status: 'inconclusive', reason: reason + beside, advice: apart };
   if (seenMs < target) {
     const advice = 'leave more time after the fault';
-    return { status: 'inconclusive', reason: `${reason}; then ${calm?.end ?? 'the load ended'}`, advice };
+    return { status: 'inconclusive', reason: `${reason}; then ${calm.end}`, advice };
   }
   return distorted ? { ...repeat, reason: `${reason}, but ${saturated}` } : { status: 'fail', reason };
 }
@@ -179,7 +186,7 @@ function objectives({ fault, appliedMs, revertedMs }: FaultRun, evidence: FaultE
  * Windows in which a breach is excused: from a fault's revert until the objectives held again, but no longer than was promised. What is not promised is not
  * excused.
  */
-export function excusedWindows(faults: readonly FaultJudgement[], windowMs: number): (window: number) => boolean {
+export function excusedWindows(faults: readonly FaultSeen[], windowMs: number): (window: number) => boolean {
   const spans = faults.flatMap(({ fault, revertedMs, recoverMs }) => {
     const promised = fault.promises?.recoverMs ?? 0;
     if (revertedMs === null || promised === 0 || recoverMs === 0) return [];

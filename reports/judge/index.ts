@@ -1,5 +1,5 @@
 /** From evidence to a verdict: pure functions. A check that could not be made is inconclusive, never a pass. */
-export { duringFault, excusedWindows, type FaultJudgement, judgeFaults } from './faults.ts';
+export { duringFault, excusedWindows, type FaultSeen, faultsSeen, judgeFault } from './faults.ts';
 export { type Evidence, judge } from './judge.ts';
 export { checkSchema, verdictSchema } from './schema.ts';
 export { EVERYWHERE, MEASURED, type Scope, type Tally, tally, undisturbed } from './scope.ts';

@@ -2,7 +2,7 @@ import type { RunPlan } from '../../lib/plan/index.ts';
 import type { Check, FinalState, TimelineRecord, Verdict } from '../../lib/results/index.ts';
 import type { RunWindows, Segment } from '../ingest/index.ts';
 import { judgeExactlyOnce } from './exactly-once.ts';
-import { excusedWindows, judgeFaults } from './faults.ts';
+import { excusedWindows, faultsSeen, judgeFault } from './faults.ts';
 import { judgeGenerator } from './generator.ts';
 import { judgeLedger } from './ledger.ts';
 import { EVERYWHERE, MEASURED, tally, undisturbed } from './scope.ts';
@@ -26,12 +26,11 @@ export interface Evidence {
  */
 export function judge(evidence: Evidence): Verdict {
   const { plan } = evidence;
-  // How long recoveries took does not depend on the generator's health, which is judged by the rest of the run.
-  const excused = excusedWindows(judgeFaults(evidence, false), evidence.windows.windowMs);
+  const faults = faultsSeen(evidence);
+  const excused = excusedWindows(faults, evidence.windows.windowMs);
   const calm = (window: number) => !excused(window);
   const generator = judgeGenerator({ ...evidence, calm });
   const { distorted } = generator;
-  const faults = judgeFaults(evidence, distorted);
   const slos = plan.slos.map((slo) => {
     if (slo.indicator.kind === 'events-exactly-once') return judgeExactlyOnce(slo, eventsOf(evidence));
     const smoke = plan.profile === 'smoke';
@@ -40,7 +39,10 @@ export function judge(evidence: Evidence): Verdict {
     const where = smoke ? 'in the run' : 'in the measured window';
     return judgeSlo(slo, tally(evidence.windows, scope), contextOf(plan, generator.distorted, where));
   });
-  const phases = [...judgePhases(evidence, distorted, calm), ...faults.flatMap((it) => it.checks)];
+  const phases = [
+    ...judgePhases(evidence, distorted, calm),
+    ...faults.flatMap((it) => judgeFault(it, evidence, distorted)),
+  ];
   const ledger = judgeLedger(plan, evidence.finalState);
   const checks = [...slos, ...phases, ...ledger, ...evidence.others, ...generator.checks];
   return verdictOf(plan, checks);

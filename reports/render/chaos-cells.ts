@@ -26,8 +26,8 @@ export const faultLines = ({ faults }: Report): ChaosRow[] =>
 /** Where most requests fail, times tell how fast they are refused, not how long anybody waited for an answer. */
 const MOSTLY = 0.5;
 
-function cellsOf({ judged, calm, during }: FaultRow): string[] {
-  const { fault, appliedMs, revertedMs, effectMs, detectMs, detectedBy, recoverMs } = judged;
+function cellsOf({ seen, calm, during }: FaultRow): string[] {
+  const { fault, appliedMs, revertedMs, effectMs, detectMs, detectedBy, recoverMs } = seen;
   // The check of the fault says why.
   if (appliedMs === null || !during) return [fault.name, 'not applied', '', '', '', '', '', ''];
   const { promises = {} } = fault;
