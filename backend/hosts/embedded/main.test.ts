@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { call, type HostProcess, startProcess, tokenOf } from './testing.ts';
+import { outlivesKill } from './testing-durability.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'embedded-host-'));
 const running = new Set<HostProcess>();
@@ -22,20 +23,7 @@ afterAll(async () => {
 
 test('seeds, serves, and keeps what it acknowledged over kill -9', async () => {
   const args = ['--db', join(folder, 'a.sqlite'), '--seed-users', '60', '--seed', '5'];
-  const first = await start(args);
-  const [alice, bob] = [tokenOf('u3'), tokenOf('u4')];
-  const message = { messageId: 'm1', recipientId: 'u4', text: 'hello' };
-  const sent = await call(first.url, 'sendChatMessage', message, alice);
-  expect(sent).toMatchObject({ status: 200, body: { result: { messageId: 'm1', charged: 2 } } });
-  expect(await end(first, 'SIGKILL')).toBeNull();
-
-  const second = await start(args);
-  const repeated = await call(second.url, 'sendChatMessage', message, alice);
-  expect(repeated.body).toEqual(sent.body);
-  const { chatId, balance } = sent.body.result as { chatId: string; balance: number };
-  const read = await call(second.url, 'getChatMessages', { chatId }, bob);
-  expect(read.body.result).toMatchObject({ messages: [{ messageId: 'm1', text: 'hello' }] });
-  expect((await call(second.url, 'getWallet', {}, alice)).body.result).toMatchObject({ balance });
+  const second = await outlivesKill(() => start(args));
   expect(await end(second, 'SIGTERM')).toBe(0);
 });
 
