@@ -1,14 +1,16 @@
 /**
  * What a loadgate scenario costs beside a minimal hand-written k6 script that sends the same requests, and what recording samples costs: runs that take
- * turns against a server of constant time, each with the same number of users who never rest. Each is run as it is used: the scenario as loadgate runs
- * k6, the script with `k6 run`; once more with the same collection of garbage, so that it can be seen what that brings.
+ * turns against a server of constant time. Each is run as it is used: the scenario as loadgate runs k6, the script with `k6 run`, one VU a user.
  *
- *   node bench/generator.ts [rounds, default 5] [seconds of each run, default 16] [users, default 280]
+ * - restless: few users who never rest, so that the price of a request is all that counts; the script once more with the same collection of garbage.
+ * - the mix: 7,000 users who rest as the swipers and writers of the 10K workload do, which is what such a script would be written for.
+ *
+ *   node bench/generator.ts [rounds, default 5] [seconds of each restless run, default 16] [restless users, default 280]
  */
 import { fileURLToPath } from 'node:url';
 import { startConstantTarget } from './generator/constant-target.ts';
 import { mixScenario, planFile } from './generator/files.ts';
-import { restlessPlan } from './generator/plans.ts';
+import { restlessPlan, swipersAndWriters } from './generator/plans.ts';
 import { type K6Result, runK6 } from './generator/run-k6.ts';
 import { spread } from './generator/statistics.ts';
 
@@ -18,6 +20,22 @@ const scenario = await mixScenario();
 using plan = planFile(restlessPlan(seconds, users, vus));
 using target = await startConstantTarget();
 const window = [0.3 * seconds, 0.85 * seconds] as const;
+/** Long enough for k6 to make 7,000 VUs first. */
+const MIX_SECONDS = 60;
+const MIX_USERS = 7000;
+using mix = planFile(swipersAndWriters(MIX_SECONDS, MIX_USERS));
+const mixWindow = [0.55 * MIX_SECONDS, 0.9 * MIX_SECONDS] as const;
+const restsOf = (journey: string) =>
+  mix.plan.groups
+    .find((group) => group.journey === journey)
+    ?.pace.thinkMs.map((ms) => ms / 1000)
+    .join('-') ?? '';
+const mixScript = {
+  SECONDS: String(MIX_SECONDS),
+  USERS: String(MIX_USERS),
+  SWIPE_RESTS: restsOf('swipe'),
+  CHAT_RESTS: restsOf('paid-chat'),
+};
 const byHand = { script: minimal, as: 'by hand', window } as const;
 const script = { SECONDS: String(seconds), USERS: String(users) };
 const ours = { script: scenario, env: { PLAN: plan.path }, window };
@@ -27,6 +45,9 @@ const runs = {
   loadgate: () => runK6(target, { ...ours, as: 'unrecorded' }),
   recorded: () => runK6(target, { ...ours, as: 'recorded' }),
   'minimal, same GC': () => runK6(target, { ...byHand, env: { ...script, GOGC: '400' } }),
+  'mix by hand': () => runK6(target, { ...byHand, env: mixScript, window: mixWindow }),
+  'mix, loadgate': () =>
+    runK6(target, { script: scenario, env: { PLAN: mix.path }, window: mixWindow, as: 'unrecorded' }),
 };
 type Name = keyof typeof runs;
 const names = Object.keys(runs) as Name[];
@@ -50,6 +71,7 @@ for (const [above, below] of [
   ['loadgate', 'minimal'],
   ['loadgate', 'minimal, same GC'],
   ['recorded', 'loadgate'],
+  ['mix, loadgate', 'mix by hand'],
 ] as const) {
   console.log(
     `${above} / ${below}: throughput ${ratio(above, below, rateOf)}, requests for the same CPU time ${ratio(below, above, costOf)}`,

@@ -8,9 +8,9 @@ import { bundleOf, bundleScenarios } from '../../scripts/bundle-scenarios.ts';
 export const mixScenario = async (): Promise<string> => bundleOf(await bundleScenarios(), 'mixed-10k');
 
 /** A file that holds the plan for as long as this is in use. */
-export function planFile(plan: RunPlan): Disposable & { readonly path: string } {
+export function planFile(plan: RunPlan): Disposable & { readonly path: string; readonly plan: RunPlan } {
   const dir = mkdtempSync(join(tmpdir(), 'loadgate-bench-'));
   const path = join(dir, 'plan.json');
   writeFileSync(path, JSON.stringify(plan));
-  return { path, [Symbol.dispose]: () => rmSync(dir, { recursive: true }) };
+  return { path, plan, [Symbol.dispose]: () => rmSync(dir, { recursive: true }) };
 }

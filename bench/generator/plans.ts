@@ -7,10 +7,8 @@ export function mixPlan(seconds: number, over: Partial<BuildPlanInput> = {}): Ru
   return inTime(plan, seconds);
 }
 
-/**
- * Swipers and writers who never rest, so that the generator is all that holds them up. `users` in all, of whom five in seven swipe, as in the mix.
- */
-export function restlessPlan(seconds: number, users: number, vus: number): RunPlan {
+/** Only swipers and writers, `users` in all, of whom five in seven swipe, as in the mix; present from the first second to the last. */
+export function swipersAndWriters(seconds: number, users: number, shape?: { readonly vus: number }): RunPlan {
   const plan = mixPlan(seconds);
   const swipers = Math.round((users * 5) / 7);
   const sizes: Readonly<Record<string, number>> = { swipe: swipers, 'paid-chat': users - swipers };
@@ -19,20 +17,28 @@ export function restlessPlan(seconds: number, users: number, vus: number): RunPl
     groups: plan.groups.flatMap((group) => {
       const size = sizes[group.journey];
       if (size === undefined) return [];
-      const groupVus = Math.max(1, Math.round((vus * size) / users));
+      const vus = shape ? Math.max(1, Math.round((shape.vus * size) / users)) : group.vus;
       return {
         ...group,
         peak: size,
         userCount: size,
-        vus: groupVus,
-        usersPerVu: Math.ceil(size / groupVus),
+        vus,
+        usersPerVu: Math.ceil(size / vus),
         stages: [
           { untilMs: 1000, level: size },
           { untilMs: plan.durationMs, level: size },
         ],
-        pace: { ...group.pace, thinkMs: [0, 0] as const },
       };
     }),
+  };
+}
+
+/** The same without any rest, so that the generator is all that holds them up. */
+export function restlessPlan(seconds: number, users: number, vus: number): RunPlan {
+  const plan = swipersAndWriters(seconds, users, { vus });
+  return {
+    ...plan,
+    groups: plan.groups.map((group) => ({ ...group, pace: { ...group.pace, thinkMs: [0, 0] as const } })),
   };
 }
 
