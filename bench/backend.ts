@@ -1,6 +1,6 @@
 /**
- * Operations a second that the embedded backend carries on one core, in turns with Fastify and `node:sqlite` alone (a transaction of 2 reads and 4 writes):
- * the servers are held to the first core, the load to the second.
+ * Operations a second that the embedded backend carries on one core, in turns with Fastify and `node:sqlite` alone (a transaction of 2 reads and 4 writes), and
+ * with `node:http` alone, which tells what the machine's network costs: the servers are held to the first core, the load to the second.
  *
  *   node bench/backend.ts [rounds, default 5] [seconds of each run, default 10] [connections, default 64]
  */
@@ -28,6 +28,7 @@ interface Measured extends LoadResult {
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const SERVERS = {
+  http: () => [pathOf('./constant-server.ts')],
   bare: (dir: string) => [pathOf('./backend/bare-server.ts'), join(dir, 'bare.sqlite')],
   loadgate: (dir: string) => [
     ...[pathOf('../backend/hosts/embedded/main.ts'), '--db', join(dir, 'loadgate.sqlite')],
@@ -36,7 +37,11 @@ const SERVERS = {
 };
 
 if (availableParallelism() > 1) spawnSync('taskset', ['-pc', '1', String(process.pid)]);
-const results: Record<keyof typeof SERVERS, Measured[]> = { bare: [], loadgate: [] };
+const results: Record<keyof typeof SERVERS, Measured[]> = {
+  http: [],
+  bare: [],
+  loadgate: [],
+};
 for (let round = 0; round < rounds; round++) {
   for (const name of Object.keys(SERVERS) as (keyof typeof SERVERS)[]) {
     const result = await measure(name, round);
@@ -48,8 +53,8 @@ for (let round = 0; round < rounds; round++) {
     );
   }
 }
-const of = (read: (measured: Measured) => number) =>
-  spread(results.loadgate.map((measured, i) => read(measured) / read(results.bare[i] ?? measured)));
+const ratio = (below: keyof typeof SERVERS, read: (measured: Measured) => number) =>
+  spread(results.loadgate.map((measured, i) => read(measured) / read(results[below][i] ?? measured)));
 console.log(
   `operations/s: ${spread(
     results.loadgate.map(({ rate }) => rate),
@@ -59,8 +64,10 @@ console.log(
     1,
   )} ms`,
 );
-console.log(`throughput: loadgate / bare ${of(({ rate }) => rate)}`);
-console.log(`CPU an operation: loadgate / bare ${of(({ cpuPerOperation }) => cpuPerOperation)}`);
+for (const below of ['bare', 'http'] as const) {
+  const [rate, cpu] = [ratio(below, (it) => it.rate), ratio(below, (it) => it.cpuPerOperation)];
+  console.log(`loadgate / ${below}: throughput ${rate}, CPU an operation ${cpu}`);
+}
 
 async function measure(name: keyof typeof SERVERS, round: number): Promise<Measured> {
   const dir = mkdtempSync(join(tmpdir(), 'loadgate-bench-'));

@@ -67,10 +67,15 @@ const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) =
     response.end(answer ?? UNKNOWN);
   });
 });
+process.on('SIGTERM', () => process.exit(0));
 
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   const address = server.address();
   console.log(
-    JSON.stringify({ ready: true, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` }),
+    JSON.stringify({
+      ready: true,
+      url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+      pid: process.pid,
+    }),
   );
 });
