@@ -2,33 +2,57 @@
  * Whether `compare` tells a build with one slower operation from the build as it is, and raises no alarm between equal builds: records runs of both builds in turns, compares
  * them, and writes a table with the outcome of every comparison. What was recorded is kept, so it can be stopped and taken up again.
  *
- *   node bench/compare-detection.ts --folder <folder> [--pairs 10] [--slowdown swipe:+30%] [--side 1] [--compare-only] [--wrap "nice -n 10"]
+ *   node bench/compare-detection.ts --folder <folder> [--pairs 10] [--operation swipe] [--percent 30] [--of client|server] [--side 1] [--scale 0.1]
+ *     [--compare-only] [--wrap "nice -n 10"]
  *
- * `--side`: runs on each side of a comparison. Runs whose load generator was not healthy are not compared; they are listed.
+ * `--percent` is of the operation's median as its clients saw it in the first run (`--of client`), or of each call's own time on the server (`--of server`), which is
+ * less of what clients see. `--side`: runs on each side of a comparison. Runs whose load generator was not healthy are not compared; they are listed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Comparison, compareRuns } from '../reports/compare/index.ts';
 import { type KnownRun, readBuiltRun } from '../reports/history/index.ts';
+import { clientMedianMs } from './compare-detection/median.ts';
 import { type Build, record, recorded } from './compare-detection/record.ts';
 
 const { values } = parseArgs({
   options: {
     folder: { type: 'string' },
     pairs: { type: 'string', default: '10' },
-    slowdown: { type: 'string', default: 'swipe:+30%' },
+    operation: { type: 'string', default: 'swipe' },
+    percent: { type: 'string', default: '30' },
+    of: { type: 'string', default: 'client' },
+    scale: { type: 'string', default: '0.1' },
     side: { type: 'string', default: '1' },
     wrap: { type: 'string', default: '' },
     'compare-only': { type: 'boolean', default: false },
   },
 });
-const { folder } = values;
+const { folder, operation, percent, of } = values;
 if (folder === undefined) throw new Error('--folder: name a folder to keep the runs in');
+if (of !== 'client' && of !== 'server') throw new Error(`--of: "${of}" is neither client nor server`);
 const pairs = Number(values.pairs);
 const side = Number(values.side);
-if (!values['compare-only'])
-  record({ folder, pairs, slowdown: values.slowdown, wrap: values.wrap.split(' ').filter((word) => word !== '') });
+if (!values['compare-only']) {
+  const { scale } = values;
+  const wrap = values.wrap.split(' ').filter((word) => word !== '');
+  record({
+    folder,
+    pairs,
+    scale,
+    wrap,
+    slowdown: () => `${operation}:${of === 'server' ? `+${percent}%` : delayMs()}`,
+  });
+}
+
+/** ms to add, so that clients wait so much longer than in the first run. */
+function delayMs(): string {
+  const first = recorded(folder ?? '', 'base', 1);
+  if (first === undefined) throw new Error('the first run of the build as it is comes before a slower one');
+  const p50 = clientMedianMs(readBuiltRun(first), operation);
+  return ((p50 * Number(percent)) / 100).toFixed(3);
+}
 
 interface Named {
   readonly name: string;
@@ -72,7 +96,8 @@ function tell(all: readonly { readonly old: Named[]; readonly fresh: Named[]; re
     const names = (runs: Named[]) => runs.map((it) => it.name).join(' + ');
     return `| ${names(old)} | ${names(fresh)} | ${same ? 'yes' : 'no'} | ${comparison.conclusion} | ${comparison.headline} |`;
   });
-  const title = all[0]?.same === true ? 'equal builds' : `builds that differ (${values.slowdown})`;
+  const title =
+    all[0]?.same === true ? 'equal builds' : `builds that differ (${operation} +${percent} % of its time at the ${of})`;
   console.log(
     `${title}: ${counts.regression} of ${all.length} called a regression, ${counts.incomparable} incomparable`,
   );

@@ -20,7 +20,7 @@ const TIMER_SLACK_MS = 2;
 export function plantedDelay(setting: string | undefined): (operation: string, uid: string | null) => PlantedDelay {
   const delays = new Map<string, PlantedDelay & { readonly concerns: (uid: string | null) => boolean }>();
   for (const part of (setting ?? '').split(',').filter((one) => one !== '')) {
-    const match = /^([A-Za-z]+):(?:(\d{1,6})|\+(\d{1,4})%)(?:@([\w.-]+):(\d{1,2}))?$/.exec(part);
+    const match = /^([A-Za-z]+):(?:(\d{1,6}(?:\.\d{1,3})?)|\+(\d{1,4})%)(?:@([\w.-]+):(\d{1,2}))?$/.exec(part);
     if (!match)
       throw new Error(
         `LOADGATE_SLOW_OPERATION: "${part}" is not <operation>:<milliseconds> or <operation>:+<n>%, such as getProfile:300`,
