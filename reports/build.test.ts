@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { RUN_FILES } from '../lib/results/index.ts';
+import { verdictSchema } from '../lib/results/schema.ts';
 import { buildReport, RunFolderError } from './index.ts';
-import { verdictSchema } from './judge/index.ts';
 import { type SyntheticRun, writeSyntheticRun } from './testing/synthetic-run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'loadgate-report-'));

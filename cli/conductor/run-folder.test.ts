@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { newRunId, RunFolder } from './run-folder.ts';
+import { RunFolder } from './run-folder.ts';
 import { Timeline } from './timeline.ts';
 
 let out: string;
@@ -23,12 +23,6 @@ it('gives a folder to one run only', () => {
   new RunFolder(out, 'one').writeJson('plan', { a: 1 });
   expect(() => new RunFolder(out, 'one')).toThrow('one belongs to another run');
   expect(JSON.parse(readFileSync(join(out, 'one', 'plan.json'), 'utf8'))).toEqual({ a: 1 });
-});
-
-it('names runs by time, so that they sort, and tells runs of one second apart', () => {
-  const now = new Date('2026-01-31T09:05:02.700Z');
-  expect(newRunId('mixed-10k', 'quick', now, 0.25)).toBe('20260131-090502-mixed-10k-quick-4000');
-  expect(newRunId('mixed-10k', 'quick', now, 0)).toBe('20260131-090502-mixed-10k-quick-0000');
 });
 
 it('keeps the timeline as one JSON object a line, in the order of writing', () => {

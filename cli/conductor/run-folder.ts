@@ -42,12 +42,3 @@ function pointLatest(out: string, runId: string): void {
   symlinkSync(runId, aside);
   renameSync(aside, join(out, 'latest'));
 }
-
-/** `20260131-090502-mixed-10k-quick-3fa9`: sorts by time, says what it was, and two runs of one second differ. */
-export function newRunId(workload: string, profile: string, now: Date, chance: number): string {
-  const [date = '', time = ''] = now.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
-  const unique = Math.floor(chance * 0x10000)
-    .toString(16)
-    .padStart(4, '0');
-  return `${date}-${time}-${workload}-${profile}-${unique}`;
-}

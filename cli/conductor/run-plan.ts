@@ -1,8 +1,8 @@
 import { ExperimentError, planExperiment } from '../../chaos/experiments/index.ts';
 import { type BuildPlanInput, buildPlan, type RunPlan } from '../../lib/plan/index.ts';
+import { newRunId } from '../../lib/results/index.ts';
 import { usageError } from '../errors.ts';
 import { plannedTarget, type RunRequest } from './request.ts';
-import { newRunId } from './run-folder.ts';
 
 /** The plan that follows from a request; a figure that no plan can hold is an error of the command line. */
 export function planFor(request: RunRequest, now = new Date(), chance = Math.random()): RunPlan {

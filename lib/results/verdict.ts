@@ -19,7 +19,7 @@ export interface Check {
   readonly advice?: string;
 }
 
-/** `verdict.json`, schema version 1; the published JSON schema is made from the zod schema in `reports/`. */
+/** `verdict.json`, schema version 1; the published JSON schema is made from the zod schema in `schema.ts` beside this file. */
 export interface Verdict {
   readonly schemaVersion: 1;
   readonly runId: string;
@@ -27,4 +27,10 @@ export interface Verdict {
   /** One sentence for a manager. */
   readonly headline: string;
   readonly checks: readonly Check[];
+}
+
+/** What checks come to: fail where anything failed; pass only where everything was judged and passed; else inconclusive. */
+export function overall(checks: readonly Pick<Check, 'status'>[]): VerdictStatus {
+  if (checks.some((check) => check.status === 'fail')) return 'fail';
+  return checks.length > 0 && checks.every((check) => check.status === 'pass') ? 'pass' : 'inconclusive';
 }

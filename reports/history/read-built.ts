@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_FILES, type Verdict } from '../../lib/results/index.ts';
+import { verdictSchema } from '../../lib/results/schema.ts';
 import type { CostReport } from '../cost/index.ts';
 import { readWindows } from '../ingest/index.ts';
-import { verdictSchema } from '../judge/index.ts';
 import { readRunFolder } from '../run-folder/index.ts';
 import { HistoryError } from './error.ts';
 import { recordOf } from './record.ts';

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Check } from '../../lib/results/index.ts';
+import { type Check, overall } from '../../lib/results/index.ts';
+import { verdictJsonSchema, verdictSchema } from '../../lib/results/schema.ts';
 import type { LatencyCell } from '../ingest/index.ts';
 import { counted, healthy, latency, planOf, withWindows } from '../testing/evidence.ts';
-import { type Evidence, judge, verdictSchema } from './index.ts';
-import { verdictJsonSchema } from './schema.ts';
-import { overall } from './verdict.ts';
+import { type Evidence, judge } from './index.ts';
 
 const checkOf = (evidence: Evidence, id: string): Check => {
   const check = judge(evidence).checks.find((it) => it.id === id);

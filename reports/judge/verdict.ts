@@ -1,5 +1,5 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
-import type { Check, Verdict, VerdictStatus } from '../../lib/results/index.ts';
+import { type Check, overall, type Verdict, type VerdictStatus } from '../../lib/results/index.ts';
 import { count, plural } from '../format.ts';
 
 /** Worse things first, so that the first failing check is the one to speak of. */
@@ -12,12 +12,6 @@ const WEIGHT: Readonly<Record<Check['kind'], number>> = {
   regression: 5,
   generator: 6,
 };
-
-/** Fail where anything failed; pass only where everything was judged and passed; else inconclusive. */
-export function overall(checks: readonly Check[]): VerdictStatus {
-  if (checks.some((check) => check.status === 'fail')) return 'fail';
-  return checks.length > 0 && checks.every((check) => check.status === 'pass') ? 'pass' : 'inconclusive';
-}
 
 export const WORD: Readonly<Record<VerdictStatus, string>> = {
   pass: 'Go',

@@ -1,15 +1,7 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
-import type { TimelineRecord, Verdict, VerdictStatus } from '../../lib/results/index.ts';
+import { overall, type TimelineRecord, type Verdict, type VerdictStatus } from '../../lib/results/index.ts';
 import type { RunWindows, Segment } from '../ingest/index.ts';
-import {
-  duringFault,
-  excusedWindows,
-  type FaultSeen,
-  faultsSeen,
-  judgeFault,
-  overall,
-  undisturbed,
-} from '../judge/index.ts';
+import { duringFault, excusedWindows, type FaultSeen, faultsSeen, judgeFault, undisturbed } from '../judge/index.ts';
 import { figuresFrom, type Row, rowOf } from './rows.ts';
 
 /** A fault of the experiment beside the part of the run that nothing disturbed. */

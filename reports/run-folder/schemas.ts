@@ -6,7 +6,7 @@ import type {
   RunVersions,
   TimelineRecord,
 } from '../../lib/results/index.ts';
-import { checkSchema } from '../judge/index.ts';
+import { checkSchema } from '../../lib/results/schema.ts';
 
 const amount = z.number().min(0);
 

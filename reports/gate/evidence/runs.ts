@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunPlan } from '../../../lib/plan/index.ts';
 import { RUN_FILES, type Verdict } from '../../../lib/results/index.ts';
-import { verdictSchema } from '../../judge/index.ts';
+import { verdictSchema } from '../../../lib/results/schema.ts';
 import { RunFolderError, readRunFolder } from '../../run-folder/index.ts';
 import { GateFileError, readChecked } from '../files.ts';
 

@@ -1,5 +1,6 @@
+/** What `verdict.json` must hold, strictly. Node only: k6 bundles must not import this file (it carries zod). */
 import { z } from 'zod';
-import type { Verdict } from '../../lib/results/index.ts';
+import type { Verdict } from './verdict.ts';
 
 const status = z.enum(['pass', 'fail', 'inconclusive']);
 
