@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ProvidersState } from '../chaos/providers/index.ts';
-import { hmacWith, Operator } from '../cli/conductor/operator.ts';
+import { hmacWith, Operator, SharedSecret } from '../cli/operator/index.ts';
 import type { OperationName, Provider, RequestOf, ResponseOf } from '../lib/api/index.ts';
 import { DEV_TOKEN_SECRET, signToken } from '../lib/auth/index.ts';
 
@@ -109,7 +109,7 @@ it('a backend that is killed while payments come in credits each of them once, a
   expect(state.payments).toHaveLength(users.length);
   expect(state.deliveries.some(({ attempts, copies }) => attempts > copies)).toBe(true);
 
-  const operator = new Operator(second.url, DEV_TOKEN_SECRET, 60_000);
+  const operator = new Operator(second.url, new SharedSecret(DEV_TOKEN_SECRET));
   expect(await operator.call('getPaymentSummary')).toMatchObject({
     totals: { pending: 0, confirmed: users.length, failed: 0, escalated: 0 },
     unmatched: 0,

@@ -14,7 +14,7 @@ export function faultContexts(run: RunContext): (planned: PlannedFault) => Fault
   const { url, operator, providers, network, plan, folder } = run;
   const shared = {
     seed: plan.seed,
-    target: askAt(url, operator.authorization),
+    target: askAt(url, operator),
     providers: providers ? askAt(providers.url) : absent('simulated providers'),
     toxiproxy: network && network.missing === null ? askAt(network.url) : absent('Toxiproxy'),
     backend: backendProcess(run),

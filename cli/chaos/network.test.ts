@@ -42,7 +42,11 @@ describe.skipIf(network?.missing !== null)('with Toxiproxy on every link', () =>
   });
   afterAll(() => backend.kill('SIGKILL'));
 
-  const as = (n: number) => askAt(url, `Bearer ${tokenOf(`u${n}`)}`);
+  const as = (n: number) =>
+    askAt(url, {
+      headers: async () => ({ authorization: `Bearer ${tokenOf(`u${n}`)}` }),
+      hide: (text) => text,
+    });
   const buy = async (n: number, provider: string, attempt = 1) => {
     const data = { purchaseId: `p-${n}-${attempt}`, provider, packId: 'tokens-1000' };
     const answer = await as(n)<{ result: { transactionId: string } }>('POST', '/purchaseTokens', { data });

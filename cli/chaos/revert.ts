@@ -1,19 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FAULTS, type Fault, type FaultContext, isFaultName } from '../../chaos/faults/index.ts';
+import { type Ask, FAULTS, type Fault, type FaultContext, isFaultName } from '../../chaos/faults/index.ts';
 import type { PlannedFault, RunPlan } from '../../lib/plan/index.ts';
 import { parsePlan } from '../../lib/plan/schema.ts';
 import { EXIT, RUN_FILES } from '../../lib/results/index.ts';
 import { resolveTarget } from '../../lib/targets/index.ts';
-import { Operator } from '../conductor/operator.ts';
-import { remoteAccess } from '../conductor/remote-access.ts';
+import { operatorAccess } from '../conductor/remote-access.ts';
 import { readConfig } from '../configuration.ts';
 import { CliError, usageError } from '../errors.ts';
+import { Operator } from '../operator/index.ts';
 import { absent, askAt } from './ask.ts';
 import { putBack } from './carry-out.ts';
 import { Journal } from './journal.ts';
 
-const TOKEN_MS = 10 * 60_000;
+const TAKES_MS = 60_000;
 
 /** `loadgate chaos revert`: puts back, from its journal, what a run has left on a target that outlives it. */
 export async function revertRun(run: string, out: string): Promise<number> {
@@ -31,11 +31,12 @@ export async function revertRun(run: string, out: string): Promise<number> {
     console.log('Nothing to put back: the backend and the providers were the run’s own, and have ended with it.');
     return EXIT.pass;
   }
+  const target = await targetOf(plan);
   const stuck: string[] = [];
   for (const [name, notes] of open) {
     const planned = plan.faults.find((fault) => fault.name === name);
     if (!planned) continue;
-    const problem = await putBack(boundTo(planned), contextFor(plan, planned), notes);
+    const problem = await putBack(boundTo(planned), contextFor(plan, planned, target), notes);
     if (problem === null) journal.reverted(planned);
     else stuck.push(`${name}: ${problem}`);
     console.log(problem === null ? `▲ ${name}: put back` : `✗ ${name}: ${problem}`);
@@ -55,11 +56,15 @@ function boundTo({ fault, params }: PlannedFault): Fault {
   return FAULTS[fault].bind(fault, params);
 }
 
-function contextFor(plan: RunPlan, { name }: PlannedFault): FaultContext {
-  const { kind } = plan.target;
+/** The target, as its operator. Rejects before anything is put back where that operator could not. */
+async function targetOf({ target: { kind, project } }: RunPlan): Promise<Ask> {
   const target = resolveTarget(kind, readConfig(process.cwd()).config, process.env);
-  const { url, secret, appCheck } = remoteAccess(target, process.env);
-  const operator = new Operator(url, secret, TOKEN_MS, appCheck);
+  const { url, operator, appCheck } = operatorAccess(target, process.env);
+  await operator.check({ needs: 'admin', lastsMs: TAKES_MS, project });
+  return askAt(url, new Operator(url, operator, appCheck));
+}
+
+function contextFor(plan: RunPlan, { name }: PlannedFault, target: Ask): FaultContext {
   const gone = () => {
     throw new Error('the run’s own processes have ended with it');
   };
@@ -68,7 +73,7 @@ function contextFor(plan: RunPlan, { name }: PlannedFault): FaultContext {
     seed: plan.seed,
     lengthMs: 0,
     ttlMs: 1,
-    target: askAt(url, operator.authorization),
+    target,
     providers: absent('providers'),
     toxiproxy: absent('Toxiproxy'),
     backend: { kill: gone, start: gone, pause: gone, resume: gone },

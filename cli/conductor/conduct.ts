@@ -2,6 +2,7 @@ import { plannedRequestRate, type RunPlan } from '../../lib/plan/index.ts';
 import { RUN_EVENTS } from '../../lib/results/index.ts';
 import { demandsOf } from '../chaos/demands.ts';
 import { CliError } from '../errors.ts';
+import { Operator } from '../operator/index.ts';
 import { duration } from '../terminal/format.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import { causeOf } from './cause-of.ts';
@@ -9,11 +10,10 @@ import { Generator } from './generator.ts';
 import type { Participant, RunContext } from './hooks.ts';
 import type { LoadClock } from './load-clock.ts';
 import { openTarget } from './open-target.ts';
-import { Operator } from './operator.ts';
 import { ProcessGroup, type StartProcess } from './process-group.ts';
 import { progress } from './progress.ts';
 import { Reaper } from './reaper.ts';
-import { remoteAccess } from './remote-access.ts';
+import { type OperatorAccess, remoteAccess } from './remote-access.ts';
 import { type RunRequest, recordsHistory } from './request.ts';
 import { grantAccess } from './run-access.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -22,6 +22,8 @@ import { thisRunsVersions } from './versions.ts';
 
 /** Beyond the planned load: start-up, ramp-down, settling, reading the final state, and the time that is let pass for retries. */
 const TOKEN_RESERVE_MS = 90 * 60_000;
+/** What of that passes on the clock on the wall, at a target that runs already. */
+const AFTERWARDS_MS = 10 * 60_000;
 
 export interface Conducted {
   readonly request: RunRequest;
@@ -54,10 +56,12 @@ export async function conduct(run: Conducted): Promise<void> {
     const opened = await openTarget(target, { plan, folder, demands, start, cleanUp, signal });
     const { backend = null, providers = null, network = null } = opened ?? {};
     cleanUp.defer(() => backend?.dismiss());
-    const { url, secret, idTokens, appCheck } = opened?.access ?? remoteAccess(target, process.env);
+    const access = opened?.access ?? remoteAccess(target, process.env);
+    const { url, secret, idTokens, appCheck } = access;
     signal.throwIfAborted();
-    const operator = new Operator(url, secret, plan.durationMs + TOKEN_RESERVE_MS, appCheck);
-    cleanUp.use(grantAccess(folder, url, secret, plan.durationMs + TOKEN_RESERVE_MS));
+    const operator = new Operator(url, access.operator, appCheck);
+    if (opened === null) await introduce(operator, access, run);
+    cleanUp.use(grantAccess(folder, url, access.operator, plan.durationMs + TOKEN_RESERVE_MS));
     const generator = await Generator.start({
       script: run.script,
       folder,
@@ -65,7 +69,7 @@ export async function conduct(run: Conducted): Promise<void> {
       env: {
         BASE_URL: (await network?.through('generator-backend', url)) ?? url,
         PLAN: folder.file('plan'),
-        LOADGATE_TOKEN_SECRET: secret,
+        ...(secret !== null && { LOADGATE_TOKEN_SECRET: secret }),
         ...(idTokens !== null && { ID_TOKENS: idTokens }),
         ...(appCheck !== null && { APP_CHECK_TOKEN: appCheck }),
       },
@@ -93,6 +97,14 @@ export async function conduct(run: Conducted): Promise<void> {
   } finally {
     status.clear();
   }
+}
+
+/** What an operator cannot do at a target that runs already is found out before the load, not after it. */
+async function introduce(operator: Operator, access: OperatorAccess, { request, plan }: Conducted): Promise<void> {
+  const needs = recordsHistory(request, plan) ? 'superAdmin' : 'admin';
+  const { project } = plan.target;
+  await access.operator.check({ needs, lastsMs: plan.durationMs + AFTERWARDS_MS, project });
+  await operator.introduce();
 }
 
 /** Runs the load beside the participants. They are told when it ends, whichever way, and are waited for, so that each can put things back. */

@@ -1,6 +1,6 @@
 import type { FinalState } from '../../lib/results/index.ts';
+import type { Operator } from '../operator/index.ts';
 import { exported } from './exported.ts';
-import type { Operator } from './operator.ts';
 
 /**
  * How many analytics events the backend says it counted, and how many different ones it holds: the second is read from the stored batches themselves, so that an

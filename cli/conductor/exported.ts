@@ -1,4 +1,4 @@
-import type { Operator } from './operator.ts';
+import type { Operator } from '../operator/index.ts';
 
 export interface ExportedDoc {
   readonly path: string;

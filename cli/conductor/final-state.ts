@@ -1,8 +1,8 @@
 import type { FinalState, HardeningRow } from '../../lib/results/index.ts';
+import type { Operator } from '../operator/index.ts';
 import { countedEvents } from './counted-events.ts';
 import { HARDENING } from './hardening.ts';
 import type { Participant } from './hooks.ts';
-import type { Operator } from './operator.ts';
 
 /** Reads back what the hardening systems did, how many events were counted and what the ledger adds up to: `final-state.json`. After `billing`, since reading is billed too. */
 export const finalState: Participant = {

@@ -1,6 +1,6 @@
 import type { HardeningRow } from '../../lib/results/index.ts';
+import type { Operator } from '../operator/index.ts';
 import { type ExportedDoc, exported } from './exported.ts';
-import type { Operator } from './operator.ts';
 
 /** What each hardening system of pack 353 did: read back through the operations that operators have. */
 export const HARDENING: readonly ((operator: Operator) => Promise<HardeningRow>)[] = [

@@ -1,10 +1,10 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
 import type { BillingCounts } from '../../lib/results/index.ts';
 import type { Network } from '../chaos/network.ts';
+import type { Operator } from '../operator/index.ts';
 import type { EmbeddedBackend } from './embedded-backend.ts';
 import type { Generator } from './generator.ts';
 import type { LoadClock } from './load-clock.ts';
-import type { Operator } from './operator.ts';
 import type { StartProcess } from './process-group.ts';
 import type { Providers } from './providers.ts';
 import type { RunFolder } from './run-folder.ts';

@@ -1,3 +1,5 @@
+import { VARIABLES } from '../operator/index.ts';
+
 /** Tags that reports use; every further one makes each line of the samples longer. */
 const SYSTEM_TAGS = 'scenario,status,name,error_code';
 /** From this many requests a second on, k6 keeps no metrics of its own. Under it, its file comes in blocks that are too far apart to follow a run by. */
@@ -7,6 +9,8 @@ const LEAN_FROM = 300;
  * quarter as often costs less than 0.2 GB, and saves 10 to 25 % of its CPU time.
  */
 const LEAN_GC_PERCENT = '400';
+
+const OPERATORS = new Set<string>(Object.values(VARIABLES));
 
 export interface K6Settings {
   readonly script: string;
@@ -40,14 +44,15 @@ export function k6Command({ script, address, samples, isLean }: K6Settings) {
   if (samples !== null) args.push('--out', `csv=${samples}`);
   args.push(script);
   const env = {
-    ...withoutK6Settings(),
+    ...inherited(),
     K6_CSV_TIME_FORMAT: 'unix_nano',
     ...(isLean && process.env.GOGC === undefined && { GOGC: LEAN_GC_PERCENT }),
   };
   return { args, env };
 }
 
-/** Settings of k6 from the shell (`K6_VUS`, `K6_DURATION`, …) would change what the plan says. */
-function withoutK6Settings(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('K6_')));
+/** Settings of k6 from the shell (`K6_VUS`, `K6_DURATION`, …) would change what the plan says; the operator's credentials are none of its business. */
+function inherited(): NodeJS.ProcessEnv {
+  const kept = ([name]: [string, unknown]) => !name.startsWith('K6_') && !OPERATORS.has(name);
+  return Object.fromEntries(Object.entries(process.env).filter(kept));
 }

@@ -2,6 +2,7 @@ import type { RunPlan } from '../../lib/plan/index.ts';
 import type { Target } from '../../lib/targets/index.ts';
 import type { Demands } from '../chaos/demands.ts';
 import { Network } from '../chaos/network.ts';
+import { SharedSecret } from '../operator/index.ts';
 import { type BackendPlace, EmbeddedBackend, inDatabase } from './embedded-backend.ts';
 import { startEmulators } from './emulators.ts';
 import type { StartProcess } from './process-group.ts';
@@ -42,7 +43,12 @@ export async function openTarget(target: Target, opening: Opening): Promise<Open
   const backend = await EmbeddedBackend.open(folder, place, payments, start, demands.backendEnv);
   await providers.sendTo((await network?.through('providers-backend', backend.url)) ?? backend.url);
   const { url, secret } = backend;
-  return { backend, providers, network, access: { url, secret, idTokens, appCheck: null } };
+  return {
+    backend,
+    providers,
+    network,
+    access: { url, operator: new SharedSecret(secret), secret, idTokens, appCheck: null },
+  };
 }
 
 interface Documents {

@@ -6,12 +6,12 @@ import { afterAll, expect, test } from 'vitest';
 import { INVARIANTS } from '../../chaos/invariants/index.ts';
 import { signToken } from '../../lib/auth/index.ts';
 import { EmbeddedBackend, inDatabase } from '../conductor/embedded-backend.ts';
-import { hmacWith, Operator } from '../conductor/operator.ts';
 import { ProcessGroup, type StartProcess } from '../conductor/process-group.ts';
 import { startProviders } from '../conductor/providers.ts';
 import { Reaper } from '../conductor/reaper.ts';
 import { RunFolder } from '../conductor/run-folder.ts';
 import { Timeline } from '../conductor/timeline.ts';
+import { hmacWith, Operator, SharedSecret } from '../operator/index.ts';
 import { backendNow, lateTime } from './late-time.ts';
 import { readDocuments } from './read-documents.ts';
 import { readPayments } from './read-payments.ts';
@@ -33,7 +33,7 @@ async function startAll(controls: string) {
   const backend = await EmbeddedBackend.open(folder, place, providers.payments, start, settings);
   parts.defer(() => backend.dismiss());
   await providers.sendTo(backend.url);
-  const operator = new Operator(backend.url, backend.secret, 3_600_000);
+  const operator = new Operator(backend.url, new SharedSecret(backend.secret));
   const iat = Math.floor(Date.now() / 1000);
   const buy = async (user: string) => {
     const token = signToken({ sub: user, iat, exp: iat + 3_600 }, hmacWith(backend.secret));

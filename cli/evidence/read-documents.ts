@@ -1,6 +1,6 @@
 import { EVIDENCE_COLLECTIONS, type EvidenceDoc } from '../../chaos/invariants/index.ts';
 import { exported } from '../conductor/exported.ts';
-import type { Operator } from '../conductor/operator.ts';
+import type { Operator } from '../operator/index.ts';
 
 /** Fields that no rule reads and that take most of the room. */
 const UNREAD: Readonly<Record<string, readonly string[]>> = { messages: ['text'] };

@@ -18,7 +18,8 @@ const ADVICE: Record<string, string> = {
   CONFIRMATION_REQUIRED: 'repeat with --confirm and the exact key',
   STALE_VERSION: 'look at it with loadgate flags get, then repeat',
   UNKNOWN_FLAG: 'loadgate flags list shows all keys',
-  UNAUTHENTICATED: 'give a token that has not expired: LOADGATE_ADMIN_TOKEN or --token',
+  UNAUTHENTICATED:
+    'give a token that the backend takes and that has not expired: LOADGATE_OPERATOR_REFRESH_TOKEN, LOADGATE_ADMIN_TOKEN or --token',
   PERMISSION_DENIED: 'give a token with the admin claim',
 };
 
@@ -43,10 +44,11 @@ export class FlagsClient {
   }
 
   async #send<T>(method: string, path: string, body?: object): Promise<T> {
-    const { url, token } = this.#access;
+    const { url, operator } = this.#access;
+    const identified = await operator.headers();
     const response = await fetch(url + path, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: { ...identified, ...(body && { 'content-type': 'application/json' }) },
       signal: AbortSignal.timeout(30_000),
       ...(body && { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
@@ -59,7 +61,7 @@ export class FlagsClient {
     });
     const answer = (await response.json().catch(() => null)) as (T & { error?: WireError }) | null;
     if (response.ok && answer) return answer;
-    if (answer?.error) throw new Refused(answer.error);
+    if (answer?.error) throw new Refused({ ...answer.error, message: operator.hide(answer.error.message) });
     throw new CliError(EXIT.internal, `${method} ${url}${path} answered ${response.status} without saying why`);
   }
 }

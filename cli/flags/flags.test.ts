@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { serveFlags, tokenFor } from '../../backend/flags/testing/served.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { main } from '../main.ts';
@@ -25,6 +25,9 @@ afterAll(async () => {
 });
 beforeEach(() => {
   said.length = 0;
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 /** Runs one command line; gives its exit code, and everything that it said. */
@@ -87,6 +90,42 @@ test.each<[string, string[], number, RegExp]>([
   const answer = await flags(...words);
   expect(answer.code).toBe(code);
   expect(answer.text).toMatch(message);
+});
+
+test('the operator of the environment is the one of a run: an ID token, or a refresh token that is exchanged for one', async () => {
+  vi.stubEnv('LOADGATE_OPERATOR_ID_TOKEN', tokenFor('ada', { admin: true }));
+  expect((await flags('kill', 'profile_views', 'by an ID token')).code).toBe(EXIT.pass);
+  vi.stubEnv('LOADGATE_OPERATOR_REFRESH_TOKEN', tokenFor('ben', { admin: true }));
+  vi.stubEnv('LOADGATE_FIREBASE_API_KEY', 'any');
+  vi.stubEnv('LOADGATE_SECURE_TOKEN_URL', `${served.host.url}/securetoken.googleapis.com/v1/token`);
+  expect((await flags('rollback', 'profile_views', 'by a refresh token')).code).toBe(EXIT.pass);
+  const { text } = await flags('history', 'profile_views');
+  expect(text).toMatch(/ben from .*by a refresh token\n.*ada from .*by an ID token/);
+});
+
+test.each<[string, string, RegExp]>([
+  ['has no admin claim', tokenFor('eve'), /LOADGATE_OPERATOR_ID_TOKEN: user eve has neither the admin/],
+  ['has expired', tokenFor('ada', { admin: true }, true), /LOADGATE_OPERATOR_ID_TOKEN expired at/],
+  ['is none', 'hunter2', /LOADGATE_OPERATOR_ID_TOKEN holds no ID token/],
+])('an operator’s ID token that %s is found out before any request, and not printed', async (_what, token, message) => {
+  vi.stubEnv('LOADGATE_OPERATOR_ID_TOKEN', token);
+  const { code, text } = await flags('kill', 'search', 'mischief');
+  expect([code, text]).toEqual([EXIT.usage, expect.stringMatching(message)]);
+  expect(text).not.toContain(token);
+});
+
+test('a run whose operator is a Firebase user lends no token: whoever flips its flags is an operator, too', async () => {
+  const folder = join(out, 'run-2');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'access.json'), JSON.stringify({ url: served.host.url, token: null }));
+  const inRun = ['get', 'search', '--run', 'run-2', '--out', out];
+  const stranger = await flags(...inRun);
+  expect([stranger.code, stranger.text]).toEqual([
+    EXIT.usage,
+    expect.stringMatching(/is a Firebase user[\s\S]*_REFRESH_TOKEN/),
+  ]);
+  vi.stubEnv('LOADGATE_OPERATOR_ID_TOKEN', tokenFor('ada', { admin: true }));
+  expect((await flags(...inRun)).code).toBe(EXIT.pass);
 });
 
 test('a flip in a run is measured and recorded on the run’s time line', async () => {

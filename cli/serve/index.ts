@@ -5,11 +5,11 @@ import { DEV_TOKEN_SECRET, signToken } from '../../lib/auth/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import { backendArguments, inDatabase } from '../conductor/embedded-backend.ts';
 import { Interrupt } from '../conductor/interrupt.ts';
-import { hmacWith } from '../conductor/operator.ts';
 import { ProcessGroup, type StartProcess } from '../conductor/process-group.ts';
 import { startProviders } from '../conductor/providers.ts';
 import { readyLine } from '../conductor/ready-line.ts';
 import { Reaper } from '../conductor/reaper.ts';
+import { hmacWith } from '../operator/index.ts';
 import type { ServeFlags } from '../verbs/serve.ts';
 
 const READY_MS = 120_000;

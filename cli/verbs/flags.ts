@@ -73,7 +73,10 @@ const verb = (flags: Command, name: string, description: string): Command =>
     .command(name)
     .description(description)
     .option('--url <url>', 'the backend (default: LOADGATE_URL, or http://127.0.0.1:8080)')
-    .option('--token <token>', 'admin token (default: LOADGATE_ADMIN_TOKEN; none is needed on this machine)')
+    .option(
+      '--token <token>',
+      'admin token (default: LOADGATE_ADMIN_TOKEN, else as for run --target staging; none is needed on this machine)',
+    )
     .option('--run <id>', 'the backend of a run that is under way: its id, or latest')
     .option('--out <folder>', 'folder that holds the runs’ folders', 'results')
     .option('--json', 'print JSON');

@@ -14,7 +14,7 @@ export const registerGate: RegisterVerb = (program, exit) => {
     .option('--out <folder>', 'where gate.json, gate.md and gate.html go', 'results/gate')
     .option('--capture', 'first read flags, canary and alerts from the backend into the evidence folder')
     .option('--url <url>', 'backend to capture from (default: LOADGATE_URL, or http://127.0.0.1:8080)')
-    .option('--token <token>', 'admin token (default: LOADGATE_ADMIN_TOKEN)')
+    .option('--token <token>', 'admin token (default: LOADGATE_ADMIN_TOKEN, else as for run --target staging)')
     .option('--all', 'list what passed, too')
     .option('--json', 'print gate.json on stdout, for scripts')
     .option('-q, --quiet', 'print nothing but errors; the exit code tells')
