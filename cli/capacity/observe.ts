@@ -28,12 +28,14 @@ async function look(url: string, startedAt: number): Promise<Observation | null>
         (total, [, value]) => total + Number(value),
         0,
       );
-    return {
+    const seen = {
       atMs: Date.now() - startedAt,
       cpuSeconds: sum('process_cpu_seconds_total'),
       loopLagP99Ms: sum('nodejs_eventloop_lag_p99_seconds') * 1000,
       storeOperations: sum('loadgate_billed_operations_total'),
     };
+    // Prometheus writes NaN for a figure without samples.
+    return Object.values(seen).every(Number.isFinite) ? seen : null;
   } catch {
     // A backend at its limit may not answer in time; the steps around it still tell.
     return null;

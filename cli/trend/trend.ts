@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { EXIT } from '../../lib/results/index.ts';
 import { HistoryStore } from '../../reports/history/index.ts';
 import { renderTrendPage } from '../../reports/render/html/trend-page.ts';
-import { renderTrends, trendsJson } from '../../reports/render/trend.ts';
-import { seriesOf, trendOf } from '../../reports/trend/index.ts';
+import { renderTrends } from '../../reports/render/trend.ts';
+import { seriesOf, trendDocument, trendOf } from '../../reports/trend/index.ts';
 import { usageError } from '../errors.ts';
 import { readable } from '../history/find-run.ts';
 import { historyOf } from '../history/place.ts';
@@ -25,7 +25,7 @@ export function trend(
     );
   }
   if (flags.html !== undefined) writeFileSync(flags.html, renderTrendPage(trends));
-  if (flags.json) console.log(JSON.stringify(trendsJson(trends), null, 2));
+  if (flags.json) console.log(JSON.stringify(trendDocument(trends), null, 2));
   else process.stdout.write(renderTrends(trends, { colour: wantsColour() }));
   return EXIT.pass;
 }

@@ -29,5 +29,3 @@ export const verdictSchema: z.ZodType<Verdict> = z
     checks: z.array(checkSchema),
   })
   .describe('Verdict of a loadgate run');
-
-export const verdictJsonSchema = () => z.toJSONSchema(verdictSchema, { target: 'draft-2020-12' });

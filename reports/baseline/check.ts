@@ -87,7 +87,7 @@ const throughput = (scopes: readonly ComparedScope[], { throughput: tolerance }:
   judge(
     scopes.flatMap((scope): Worst[] => {
       const { ratio, change } = scope.throughput;
-      if (scope.operation !== '' || !Number.isFinite(ratio.value)) return [];
+      if (scope.operation !== '' || ratio.value === null) return [];
       const text = `${scopeTitle(scope)} ${signed(ratio.value)}`;
       return [{ text, excess: 1 - ratio.value, sure: change === 'regression' }];
     }),

@@ -6,6 +6,7 @@ import { cohortsOf } from '../../lib/canary/index.ts';
 import { rngFor } from '../../lib/random/index.ts';
 import { RUN_FILES } from '../../lib/results/index.ts';
 import { canaryAnalysisSchema } from '../gate/evidence/canary.ts';
+import { expectPublished } from '../testing/published.ts';
 import { SamplesWriter } from '../testing/samples-writer.ts';
 import { analyseCanary, type Measured } from './analyse.ts';
 import { type CohortCalls, readCohorts } from './cohorts.ts';
@@ -121,6 +122,15 @@ describe('a canary', () => {
       ).filter((one) => one.verdict === 'fail').length;
     expect(worse(20)).toBeLessThanOrEqual(2);
     expect(worse(28)).toBeGreaterThanOrEqual(198);
+  });
+
+  it('keeps to its published schema, whatever is known of it', () => {
+    expectPublished('canary', [
+      analyse([calls('canary', 1000), calls('control', 4000)]),
+      analyse([calls('canary', 1000, { ms: 900 }), calls('control', 4000)], { critical_errors: 2 }),
+      analyse([calls('canary', 1000)], {}),
+      analyse([], {}),
+    ]);
   });
 
   it('is told in a form that the gate reads', () => {

@@ -33,7 +33,13 @@ export interface StepResult {
   readonly reason: string;
 }
 
-/** `capacity.json`. */
+/** What the Universal Scalability Law says of the steps. */
+export interface Scalability extends Omit<UslFit, 'peakLoad'> {
+  /** Load at which throughput peaks; null where it only flattens (κ is 0). */
+  readonly peakLoad: number | null;
+}
+
+/** `capacity.json`; published as docs/schemas/capacity.schema.json. */
 export interface CapacityReport {
   readonly schemaVersion: 1;
   readonly workload: string;
@@ -43,7 +49,7 @@ export interface CapacityReport {
   /** Highest load within the objectives: it lies between these. `low` null: not even the first step; `high` null: the last step still held. */
   readonly capacity: { readonly low: number | null; readonly high: number | null; readonly throughput: number | null };
   /** Null where there are too few steps, or throughput does not bend. */
-  readonly usl: UslFit | null;
+  readonly usl: Scalability | null;
   readonly bottleneck: Bottleneck | null;
   /** Dollars for a day at the highest load within the objectives; null where nothing was priced. */
   readonly dollarsPerDay: number | null;
@@ -138,9 +144,10 @@ function bottleneckOf({ verdict, lagP95, cores, loopLagP99Ms }: StepResult): Bot
   return loopLagP99Ms >= BLOCKED_MS ? 'event loop' : 'store or beyond';
 }
 
-function fitted(steps: readonly StepResult[]): UslFit | null {
+function fitted(steps: readonly StepResult[]): Scalability | null {
   const points = steps.map(({ load, throughput }) => ({ load, throughput }));
   if (new Set(points.filter((it) => it.throughput > 0).map((it) => it.load)).size < 3) return null;
-  const fit = fitUsl(points);
-  return Number.isFinite(fit.peakThroughput) ? fit : null;
+  const { peakLoad, ...rest } = fitUsl(points);
+  if (!Object.values(rest).every(Number.isFinite)) return null;
+  return { ...rest, peakLoad: Number.isFinite(peakLoad) ? peakLoad : null };
 }

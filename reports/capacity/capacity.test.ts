@@ -4,6 +4,7 @@ import { parsePlan } from '../../lib/plan/schema.ts';
 import type { LatencyCell } from '../ingest/index.ts';
 import { uslAt } from '../stats/index.ts';
 import { counted, healthy, latency, planOf, withWindows } from '../testing/evidence.ts';
+import { expectPublished } from '../testing/published.ts';
 import { analyseCapacity, type Observation } from './index.ts';
 
 const SHAPE = { steps: 6, factor: 1.5, stepMs: 20_000 };
@@ -14,11 +15,11 @@ const peak = plan.groups.reduce((sum, group) => sum + group.peak, 0);
 function run({
   p95Of = (load: number): number => (load < 0.7 * peak ? 50 : 4000),
   errorsFrom = Infinity,
+  law = { lambda: 1, sigma: 0.001, kappa: 1e-7 },
   lagFrom = Infinity,
   cores = 0.5,
   loopMs = 5,
 } = {}) {
-  const law = { lambda: 1, sigma: 0.001, kappa: 1e-7 };
   const base = healthy(plan);
   const per = (make: (load: number, window: number) => LatencyCell[]) =>
     steps.flatMap(({ share }, i) => Array.from({ length: 20 }, (_, s) => make(share * peak, i * 20 + s)).flat());
@@ -86,5 +87,13 @@ describe('the highest load', () => {
     expect(found.bottleneck).toBe('generator');
     expect(found.capacity.high).toBeNull();
     expect(found.steps.find((it) => it.verdict === 'unknown')?.reason).toContain('generator was saturated');
+  });
+
+  it('keeps to its published schema, also where throughput has no peak and the target tells nothing of itself', () => {
+    const flattening = run({ law: { lambda: 1, sigma: 0.02, kappa: -1.5e-4 } });
+    expect(flattening.usl).toMatchObject({ kappa: 0, peakLoad: null, peakThroughput: expect.any(Number) });
+    const silent = analyseCapacity(plan, steps, healthy(plan).windows, [], null);
+    expect(silent.steps[0]).toMatchObject({ p95: null, cores: null, loopLagP99Ms: null, storePerSecond: null });
+    expectPublished('capacity', [run(), flattening, silent, run({ p95Of: () => 9000 }), run({ lagFrom: 0.3 * peak })]);
   });
 });

@@ -4,6 +4,7 @@ import { renderComparison } from '../render/compare.ts';
 import { renderComparePage } from '../render/html/compare-page.ts';
 import { HOSTILE } from '../testing/hostile.ts';
 import { type MadeRun, madeRun } from '../testing/known-run.ts';
+import { expectPublished } from '../testing/published.ts';
 import { compareRuns } from './index.ts';
 
 const factor = (slower: number) => (operation: string) => (operation === 'swipe' ? slower : 1);
@@ -116,6 +117,19 @@ describe('only like with like', () => {
     const comparison = compareRuns({ base: [run(1, { phases })], new: [run(2, { phases })] });
     expect(comparison.scopes.filter((scope) => scope.journey === 'swipe').map((scope) => scope.phase)).toEqual(phases);
   });
+});
+
+it('keeps to its published schema, also where nothing can be told of a ratio', () => {
+  const short = ({ record, windows }: KnownRun): KnownRun => ({
+    record,
+    windows: windows.filter((window) => window.journey !== 'voice' || window.atMs < 30_000),
+  });
+  const unknown = compareRuns({ base: [short(run(1))], new: [run(2)] });
+  const ratios = unknown.scopes.map((scope) => scope.throughput.ratio);
+  expect(ratios).toContainEqual({ value: null, low: 0, high: null });
+  expect(renderComparePage(unknown)).not.toContain('NaN');
+  const incomparable = compareRuns({ base: [run(1)], new: [run(1)] });
+  expectPublished('compare', [unknown, pair(3, SLOW), pair(1, { drift: 3 }), incomparable]);
 });
 
 describe('the comparison page', () => {

@@ -16,6 +16,7 @@ import {
   SIDES,
   type Side,
   type Sides,
+  type ThroughputEffect,
 } from './types.ts';
 
 export interface CompareOptions {
@@ -90,7 +91,12 @@ function comparedScopes(readers: readonly RunReader[], scopes: readonly Scope[])
 const requests = (side: readonly Blocks[]): number => side.reduce((sum, blocks) => sum + blocks.requests, 0);
 
 /** Of journeys and of all: how often an operation is called is a matter of chance and of the others. */
-function throughputEffect(scope: Scope, base: readonly Blocks[], fresh: readonly Blocks[], tests: number): RatioEffect {
+function throughputEffect(
+  scope: Scope,
+  base: readonly Blocks[],
+  fresh: readonly Blocks[],
+  tests: number,
+): ThroughputEffect {
   const levels = [base, fresh].map((side) => side.map(rateOf));
   const [a, b] = levels.map((side) => side.filter((it): it is Estimate => it !== null));
   if (!a || !b || a.length < base.length || b.length < fresh.length) {
@@ -98,7 +104,7 @@ function throughputEffect(scope: Scope, base: readonly Blocks[], fresh: readonly
     return {
       base: rate(base),
       new: rate(fresh),
-      ratio: { value: Number.NaN, low: 0, high: Number.POSITIVE_INFINITY },
+      ratio: { value: null, low: 0, high: null },
       change: 'too-few',
     };
   }

@@ -41,10 +41,9 @@ export function findingsOf(scopes: readonly ComparedScope[], change: 'regression
       const text = `errors of ${title} ${percent(scope.errors.base)} → ${percent(scope.errors.new)}`;
       found.push({ scope, text, size: 10 * Math.abs(scope.errors.new - scope.errors.base) });
     }
-    if (scope.throughput.change === change) {
-      const text = `throughput of ${title} ${signed(scope.throughput.ratio.value)}`;
-      found.push({ scope, text, size: Math.abs(Math.log(scope.throughput.ratio.value)) });
-    }
+    const { value } = scope.throughput.ratio;
+    if (scope.throughput.change === change && value !== null)
+      found.push({ scope, text: `throughput of ${title} ${signed(value)}`, size: Math.abs(Math.log(value)) });
   }
   // An operation says more than the journey that it slows down.
   return found.sort((a, b) => Number(b.scope.operation !== '') - Number(a.scope.operation !== '') || b.size - a.size);

@@ -12,4 +12,5 @@ export type {
   RatioEffect,
   Scope,
   Sides,
+  ThroughputEffect,
 } from './types.ts';

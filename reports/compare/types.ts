@@ -43,6 +43,18 @@ export interface RatioEffect {
   readonly change: Change;
 }
 
+/** A ratio that nothing can tell, in the words of JSON, which has neither NaN nor infinity. */
+export interface UnknownRatio {
+  readonly value: null;
+  readonly low: 0;
+  readonly high: null;
+}
+
+/** Requests a second; the ratio is unknown where a run has too few windows. */
+export interface ThroughputEffect extends Omit<RatioEffect, 'ratio'> {
+  readonly ratio: Ratio | UnknownRatio;
+}
+
 /** Requests of an operation, or of a journey in a phase; empty names stand for all. */
 export interface Scope {
   readonly journey: string;
@@ -54,7 +66,7 @@ export interface ComparedScope extends Scope {
   readonly requests: { readonly base: number; readonly new: number };
   readonly latency: readonly LatencyEffect[];
   readonly errors: RateEffect;
-  readonly throughput: RatioEffect;
+  readonly throughput: ThroughputEffect;
 }
 
 export interface Comparison {

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BillingCounts } from '../../lib/results/index.ts';
 import { counted, healthy, planOf, withWindows } from '../testing/evidence.ts';
+import { expectPublished } from '../testing/published.ts';
 import { costOf, groupsOf, PRICES, price, pricesOf, type Usage } from './index.ts';
 import { priceListSchema } from './prices.ts';
+import { costSchema } from './schema.ts';
 
 const use = (operations: { reads?: number; writes?: number; deletes?: number }, rest: Partial<Usage> = {}): Usage => ({
   firestore: [{ feature: 'all', operation: 'all', reads: 0, writes: 0, deletes: 0, ...operations }],
@@ -131,6 +133,15 @@ describe('the cost of a run', () => {
     expect(bare?.notes).toHaveLength(3);
     expect(costOf(plan, windows, null)).toBeNull();
     expect(() => cost({ region: 'mars1' })).toThrow('no prices for region "mars1": use one of us-central1, nam5, eur3');
+  });
+
+  it('keeps to its published schema, also where nothing was counted and nobody was active', () => {
+    const idle = costOf(plan, { ...windows, users: [] }, billing);
+    expect(idle).toMatchObject({ basis: null, projections: [] });
+    const uncounted = costOf(plan, windows, null);
+    expect(uncounted).toBeNull();
+    expectPublished('cost', [cost(), cost({ freeTier: true, region: 'nam5' }), idle]);
+    expect(costSchema.parse(uncounted)).toBeNull();
   });
 
   it('divides an open load by the people who make it', () => {

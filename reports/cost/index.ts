@@ -1,4 +1,5 @@
 /** What the measured operations cost: pure functions over one dated, sourced list of prices. */
+export { analyseCost, type CostAnalysis, type CostQuestion, SHARE_USERS } from './analyse.ts';
 export { type Attribution, attribute, type MeasuredRun, type Share } from './attribution.ts';
 export { BUDGETS, type Budget } from './budgets.ts';
 export { type CostDifference, costDifference } from './difference.ts';

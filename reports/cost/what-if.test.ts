@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { counted, healthy, latency, planOf, withWindows } from '../testing/evidence.ts';
+import { expectPublished } from '../testing/published.ts';
+import { analyseCost } from './analyse.ts';
 import { attribute, type MeasuredRun } from './attribution.ts';
 import { costDifference } from './difference.ts';
 import { costOf, PRICES, pricesOf } from './index.ts';
@@ -54,6 +56,12 @@ describe('what if', () => {
     expect(suppose(base.windows, base.billing, { batch: 50 }).notes).toEqual(['this run ingests no events']);
   });
 
+  it('nothing is made up of a batch without a request', () => {
+    const run = runWith([row('ingestEvents', 1000, 2000)]);
+    const lost = { ...run.windows, latency: [], eventsAcked: [counted('events', 1, 100, '', 'ingestEvents')] };
+    expect(suppose(lost, run.billing, { batch: 50 }).billing).toEqual(run.billing);
+  });
+
   it('the operations were committed to for three years: 40 % off the store, and nothing off the rest', () => {
     const run = runWith([row('swipe', 10_000, 5_000)]);
     expect(dayOf(run, { commitment: '3y' })).toBeCloseTo(dayOf(run) * (1 - PRICES.committedUse['3y']), 10);
@@ -95,5 +103,28 @@ describe('the difference of two runs', () => {
     expect(() => costDifference(run, { ...run, plan: { ...plan, workload: 'read-100k' } }, prices)).toThrow(
       'cannot be compared',
     );
+  });
+});
+
+describe('what loadgate cost prints', () => {
+  const before = runWith([row('swipe', 1000, 1000), row('getDiscoveryFeed', 20_000)]);
+  const after = runWith([row('swipe', 3100, 1000), row('cleanupRateLimits', 100)]);
+
+  it('keeps to its published schema, whatever was asked', () => {
+    const idle = { ...before, windows: { ...before.windows, users: [] } };
+    const all = { cacheHit: 0.9, batch: 50, committedUse: '3y', region: 'nam5', freeTier: true } as const;
+    const answers = [analyseCost(before, null, {}), analyseCost(after, before, all), analyseCost(idle, null, {})];
+    expect(answers.map((it) => [it.supposed === null, it.shares === null, it.difference === null])).toEqual([
+      [true, false, true],
+      [false, false, false],
+      [true, true, true],
+    ]);
+    expectPublished('cost-analysis', answers);
+  });
+
+  it('refuses a region without prices, and two workloads', () => {
+    expect(() => analyseCost(before, null, { region: 'mars1' })).toThrow('no prices for region "mars1"');
+    const other = { ...after, plan: { ...plan, workload: 'read-100k' } };
+    expect(() => analyseCost(before, other, {})).toThrow('cannot be compared');
   });
 });

@@ -50,7 +50,8 @@ export function suppose(windows: RunWindows, billing: BillingCounts, whatIf: Wha
     for (const operation of sources) {
       const requests = total(of(windows.latency, operation));
       const size = total(of(windows.eventsAcked, operation)) / requests;
-      if (!(size > 0)) continue;
+      // Without a request in the samples nothing says how large a batch was.
+      if (!(size > 0 && Number.isFinite(size))) continue;
       all.set(operation, size / whatIf.batch);
       notes.push(
         `${operation}: ${count(whatIf.batch)} events a request instead of ${size.toFixed(1)}; its cost falls with its requests`,

@@ -80,5 +80,3 @@ export type GateReport = z.infer<typeof gateReportSchema>;
 export type GateReportItem = GateReport['items'][number];
 export type TriggerReport = GateReport['triggers'][number];
 export type ApprovalReport = GateReport['approvals'][number];
-
-export const gateJsonSchema = () => z.toJSONSchema(gateReportSchema, { target: 'draft-2020-12' });

@@ -39,19 +39,3 @@ export function renderTrends(trends: readonly Trend[], { colour }: { readonly co
   }
   return `${lines.join('\n')}\n`;
 }
-
-/** For scripts. */
-export const trendsJson = (trends: readonly Trend[]) => ({
-  schemaVersion: 1,
-  trends: trends.map(({ like, runs, series }) => ({
-    like,
-    runs: runs.map(({ runId, startedAt, commit, status }) => ({ runId, startedAt, commit, status })),
-    series: series.map(({ metric, values, changes }) => ({
-      id: metric.id,
-      title: metric.title,
-      worse: metric.worse,
-      values,
-      changes,
-    })),
-  })),
-});

@@ -1,7 +1,7 @@
 import type { Check } from '../../lib/results/index.ts';
 import { plural } from '../format.ts';
 import type { RunRecord } from '../history/index.ts';
-import { changeText } from './text.ts';
+import { changeText, sizeOf } from './text.ts';
 import { LEAST_RUNS, trendOf } from './trend.ts';
 
 /** A change for the worse counts against the runs after it until it has become old, or was accepted with a newer baseline. */
@@ -28,7 +28,7 @@ export function checkTrend(runs: readonly RunRecord[], acceptedAt: number): Chec
     title: 'Change points of the series',
     target: 'none for the worse',
   };
-  const [worst] = found.sort((a, b) => Math.abs(b.change.change) - Math.abs(a.change.change));
+  const [worst] = found.sort((a, b) => sizeOf(b.change) - sizeOf(a.change));
   if (!worst)
     return {
       ...common,

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { renderTrendPage } from '../render/html/trend-page.ts';
-import { renderTrends, trendsJson } from '../render/trend.ts';
+import { renderTrends } from '../render/trend.ts';
 import { HOSTILE } from '../testing/hostile.ts';
 import { madeRun } from '../testing/known-run.ts';
-import { seriesOf, trendOf } from './index.ts';
+import { expectPublished } from '../testing/published.ts';
+import { seriesOf, trendDocument, trendOf } from './index.ts';
 
 const NIGHT = 86_400_000;
 const records = Array.from(
@@ -50,7 +51,21 @@ it('a page marks each change, stays small, and lets no name become markup', () =
 });
 
 it('gives scripts the same', () => {
-  const [trend] = trendsJson([trendOf(records)]).trends;
+  const [trend] = trendDocument([trendOf(records)]).trends;
   expect(trend?.runs).toHaveLength(30);
   expect(trend?.series.find((it) => it.id === 'p50.swipe')?.values).toHaveLength(30);
+});
+
+it('keeps to its published schema, also where a figure was nothing before', () => {
+  const failing = records.map((record, night) => ({
+    ...record,
+    summaries: record.summaries.map((summary) => ({ ...summary, errorRate: night < 15 ? 0 : 0.02 })),
+  }));
+  const document = trendDocument([trendOf(records), trendOf(failing)]);
+  const errors = document.trends[1]?.series.find((it) => it.id === 'errorRate');
+  expect(errors?.changes).toMatchObject([{ at: 15, before: 0, after: 0.02, change: null, worse: true }]);
+  expect(renderTrends([trendOf(failing)], { colour: false })).toContain(
+    'Errors from nothing since made-16 (0 % → 2 %)',
+  );
+  expectPublished('trend', [document]);
 });

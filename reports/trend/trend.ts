@@ -11,8 +11,8 @@ export interface TrendChange {
   /** Medians of the runs on both sides, up to the next change. */
   readonly before: number;
   readonly after: number;
-  /** (after − before) ÷ before. */
-  readonly change: number;
+  /** (after − before) ÷ before; null where it was nothing before. */
+  readonly change: number | null;
   readonly worse: boolean;
 }
 
@@ -67,7 +67,17 @@ function changesOf(metric: Metric, records: readonly RunRecord[]): Omit<TrendSer
     const run = at === undefined ? undefined : records[at];
     if (at === undefined || !run || Math.abs(after - before) < metric.leastAbsolute) return [];
     const worse = metric.worse === 'higher' ? after > before : after < before;
-    return [{ at, runId: run.runId, commit: run.commit, before, after, change, worse }];
+    return [
+      {
+        at,
+        runId: run.runId,
+        commit: run.commit,
+        before,
+        after,
+        change: Number.isFinite(change) ? change : null,
+        worse,
+      },
+    ];
   });
   return { values, changes };
 }

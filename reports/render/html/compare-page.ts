@@ -2,9 +2,9 @@ import {
   type ComparedScope,
   type Comparison,
   findingsOf,
-  type Ratio,
   scopeTitle,
   signed,
+  type ThroughputEffect,
 } from '../../compare/index.ts';
 import { count, dollars, milliseconds, percent } from '../../format.ts';
 import { driftText, interval, judged } from '../compare.ts';
@@ -71,11 +71,7 @@ function figures(comparison: Comparison): Markup | null {
     ],
     ['Errors', `${percent(all.errors.base)} → ${percent(all.errors.new)}`, 'of all requests'],
     ['All together', drift ? signed(drift.ratio.value) : '–', 'machine, or whole build'],
-    [
-      'Throughput',
-      Number.isFinite(all.throughput.ratio.value) ? signed(all.throughput.ratio.value) : '–',
-      'requests a second',
-    ],
+    ['Throughput', all.throughput.ratio.value === null ? '–' : signed(all.throughput.ratio.value), 'requests a second'],
     [
       '1,000 users a day',
       costPerUserDay ? `${dollars(costPerUserDay.base * 1000)} → ${dollars(costPerUserDay.new * 1000)}` : '–',
@@ -108,7 +104,7 @@ ${few.length > 0 ? html`<p class="fine">Too few requests to compare: ${few.map(s
 
 function rates(scopes: readonly ComparedScope[]): Markup | null {
   if (scopes.length === 0) return null;
-  const ratio = (it: Ratio) => (Number.isFinite(it.value) ? interval(it) : '–');
+  const ratio = (it: ThroughputEffect['ratio']) => (it.value === null ? '–' : interval(it));
   const rows = scopes.map(
     (scope) =>
       html`<tr><th scope="row">${scopeTitle(scope)}</th><td${scope.errors.change === 'regression' ? html` class="some"` : null}>${percent(scope.errors.base)} → ${percent(scope.errors.new)}</td><td>${percent(scope.errors.low)} to ${percent(scope.errors.high)}</td><td${scope.throughput.change === 'regression' ? html` class="some"` : null}>${ratio(scope.throughput.ratio)}</td></tr>`,

@@ -25,9 +25,7 @@ export function trendPlot(series: TrendSeries, dates: readonly string[]): Markup
     ],
   };
   const notes = changes.map(({ at, change, before, after, worse, runId }) => {
-    const size = Number.isFinite(change)
-      ? `${change < 0 ? '−' : '+'}${Math.round(Math.abs(change) * 100)} %`
-      : 'from 0';
+    const size = change === null ? 'from 0' : `${change < 0 ? '−' : '+'}${Math.round(Math.abs(change) * 100)} %`;
     return html`<li class="${worse ? 'worse' : 'better'}"><b>${size}</b> ${metric.format(before)} → ${metric.format(after)} <small>${dates[at] ?? ''} · ${runId}</small></li>`;
   });
   return html`<figure class="chart" tabindex="0">
