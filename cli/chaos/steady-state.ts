@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Probe } from '../../chaos/experiments/index.ts';
-import { callOperation, type FaultContext } from '../../chaos/faults/index.ts';
+import { ControlRefused, callOperation, type FaultContext } from '../../chaos/faults/index.ts';
 import type { RunContext } from '../conductor/hooks.ts';
 import { milliseconds, percent } from '../terminal/format.ts';
 
@@ -51,7 +51,7 @@ async function measure(
   try {
     switch (probe.probe) {
       case 'answers':
-        return below('answers', await timed(() => ctx.target('GET', '/healthz')), probe.withinMs, milliseconds);
+        return below('answers', await timed(() => answers(ctx)), probe.withinMs, milliseconds);
       case 'response-time':
         return below('response time', await median(ctx), probe.atMostMs, milliseconds);
       case 'error-rate':
@@ -64,6 +64,16 @@ async function measure(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     return { ok: false, text: `${probe.probe}: ${(error as Error).message}` };
+  }
+}
+
+/** Resolves when the target answers. Cloud Functions have nothing but functions at their address: there an operation has to. */
+export async function answers(ctx: Pick<FaultContext, 'target'>): Promise<void> {
+  try {
+    await ctx.target('GET', '/healthz');
+  } catch (error) {
+    if (!(error instanceof ControlRefused) || error.status !== 404) throw error;
+    await callOperation(ctx, 'getJobQueue');
   }
 }
 

@@ -25,10 +25,17 @@ export function apiFunction(settings: FunctionsSettings, instance: () => Instanc
     },
     async (request, response) => {
       ready ??= serverOf(instance(), verifier);
+      request.url = asEmbedded(request.url);
       (await ready).server.emit('request', request, response);
     },
   );
 }
+
+/**
+ * The function's own name is not in the paths that it sees. With it put back, `<base>/api/flags` is the same under both hosts, so that whoever talks to a target
+ * needs one address.
+ */
+const asEmbedded = (url: string): string => url.replace(/^\/flags(?=[/?]|$)/, '/api/flags');
 
 async function serverOf({ backend, log }: Instance, verifier: Verifier): Promise<FastifyInstance> {
   const server = bareServer(log);

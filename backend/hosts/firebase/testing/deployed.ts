@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Auth } from 'firebase-admin/auth';
 import { DEV_TOKEN_SECRET, verifyToken } from '../../../../lib/auth/index.ts';
 import { standardModules } from '../../../app.ts';
 import type { Module } from '../../../operations/index.ts';
@@ -32,19 +33,26 @@ const verifyIdToken = async (token: string) => {
   };
 };
 
+interface Deployment {
+  readonly modules?: readonly Module[];
+  readonly env?: Record<string, string>;
+  /** Verifies the tokens of plain routes. */
+  readonly auth?: Pick<Auth, 'verifyIdToken'>;
+}
+
 /**
- * All functions over a store, served as the platform does. Callable functions check tokens by themselves: tests
+ * All functions over a store, served as the platform does. Callable functions check tokens by themselves, with the default app's Auth: tests without an issuer
  * switch that off as the functions emulator does.
  */
 export async function deploy(
   store: Store,
-  { modules = standardModules(), env = {} }: { modules?: readonly Module[]; env?: Record<string, string> } = {},
+  { modules = standardModules(), env = {}, auth = { verifyIdToken } }: Deployment = {},
 ): Promise<Deployed> {
   const all = [...modules, contractModule];
   const settings = settingsFrom(env);
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };
   const instance = lazily(() => startInstance({ store, modules: all, clock: systemClock, log: quiet }));
-  const verifier = firebaseVerifier(settings.appCheck, () => ({ verifyIdToken }));
+  const verifier = firebaseVerifier(settings.appCheck, () => auth);
   const functions = named(cloudFunctions({ settings, modules: all, instance, verifier }));
   const served = await serveFunctions(functions);
   return {
