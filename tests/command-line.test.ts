@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -89,13 +89,15 @@ it('serve answers, and ends with Ctrl-C without a trace', async () => {
   const line = await new Promise<string>((resolve) =>
     child.stdout?.once('data', (chunk: Buffer) => resolve(String(chunk))),
   );
-  const { url, token, log } = JSON.parse(line);
+  const { url, token, adminToken, log } = JSON.parse(line);
   const answer = await fetch(`${url}/getWallet`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: '{"data":{}}',
   });
   expect(await answer.json()).toMatchObject({ result: { balance: expect.any(Number) } });
+  const runs = await fetch(`${url}/api/runs`, { headers: { authorization: `Bearer ${adminToken}` } });
+  expect(await runs.json()).toMatchObject({ folder: join(realpathSync(tool.cwd), 'results'), runs: [] });
   child.kill('SIGINT');
   expect((await ended).code).toBe(0);
   expect(processesWith(log.replace(/\/[^/]*$/, ''))).toEqual([]);

@@ -81,19 +81,28 @@ function callOf({ name, summary, access, feature, flag, rateLimit, input, output
   };
 }
 
-function requestOf({ method, path, summary, access, feature }: Route): Json {
-  const names = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => name);
+function requestOf({ method, path, summary, access, feature, query }: Route): Json {
+  const inPath = [...path.matchAll(/:([A-Za-z]+)/g)].map(([, name]) => ({
+    ...{ name, in: 'path', required: true, schema: { type: 'string' } },
+  }));
+  const parameters = [...inPath, ...queryOf(query)];
   return {
     operationId: `${method} ${path}`,
     summary,
     tags: [feature],
     ...securityOf(access),
-    ...(names.length > 0 && {
-      parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-    }),
+    ...(parameters.length > 0 && { parameters }),
     ...(method !== 'GET' && { requestBody: { content: json({}) } }),
     responses: { default: { description: 'See the summary' }, ...ERROR_RESPONSES },
   };
+}
+
+function queryOf(query: z.ZodObject | undefined): Json[] {
+  return Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...described } = schemaOf(schema as z.ZodType, 'input');
+    const required = !(schema as z.ZodType).safeParse(undefined).success;
+    return { name, in: 'query', required, ...(description !== undefined && { description }), schema: described };
+  });
 }
 
 const securityOf = (access: Access): Json => ({

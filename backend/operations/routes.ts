@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Context } from './context.ts';
 import type { Access } from './define.ts';
 
@@ -31,5 +32,7 @@ export interface Route {
   /** The handler itself checks who sends (a provider's signature): the `authorization` header is none of our tokens. */
   readonly ownAuthentication?: true;
   readonly feature: string;
+  /** What may stand after the `?`, for the OpenAPI document; the handler validates with it. */
+  readonly query?: z.ZodObject;
   readonly handler: (ctx: Context, request: RouteRequest) => Promise<RouteResponse>;
 }

@@ -19,6 +19,8 @@ export interface BackendSettings {
   readonly seed?: Seed;
   /** The `payments` part of its configuration; null: purchases are refused. */
   readonly payments: object | null;
+  /** Folder of the runs that operators may look at on its console; absent: none. */
+  readonly results?: string;
 }
 
 /** Where a backend keeps its documents and who signs its users in, as the host's arguments and environment say it. */
@@ -34,6 +36,7 @@ export const backendArguments = (its: BackendSettings): string[] => [
   join(ROOT, 'backend', 'hosts', 'embedded', 'main.ts'),
   ...[...its.place.args, '--port', String(its.port)],
   ...(its.seed ? ['--seed-users', String(its.seed.accounts), '--seed', String(its.seed.seed)] : []),
+  ...(its.results === undefined ? [] : ['--results', its.results]),
   ...(its.payments === null ? [] : ['--config', JSON.stringify({ payments: its.payments })]),
 ];
 

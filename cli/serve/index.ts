@@ -17,7 +17,7 @@ const DAY_S = 86_400;
 
 /** Runs the embedded backend, and the providers that it is paid through, until somebody stops it; gives the exit code. */
 export async function serve(flags: ServeFlags): Promise<number> {
-  const { port, users, seed } = flags;
+  const { port, users, seed, out } = flags;
   using interrupt = new Interrupt();
   using folder = databaseFolder(flags.db);
   const secret = process.env.LOADGATE_TOKEN_SECRET || DEV_TOKEN_SECRET;
@@ -33,6 +33,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
       port,
       seed: { accounts: users, seed },
       payments: providers.payments,
+      results: resolve(out),
     }),
     env: { ...process.env, LOADGATE_TOKEN_SECRET: secret },
     logFile: folder.log,

@@ -4,3 +4,5 @@
 export type * from './flags.ts';
 export { IDEMPOTENCY_KEYS, isKeyed, type KeyedOperation } from './idempotency-keys.ts';
 export type * from './operations.ts';
+/** The runs of a results folder over REST. */
+export type * from './runs.ts';

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
@@ -16,12 +18,14 @@ export interface HostArguments {
   readonly seed: number;
   /** The `payments` part of the configuration, checked by the payments folder. */
   readonly payments: unknown;
+  /** Absolute path of the folder of run folders that the console shows; it need not exist yet. */
+  readonly results: string | undefined;
   /** Ends when whoever holds the other end of stdin is gone. */
   readonly exitWithStdin: boolean;
 }
 
 export const USAGE = `node backend/hosts/embedded/main.ts [--db <file> | --firestore <project>] [--port <n>] [--bind <address>]
-  [--seed-users <n> --seed <n>] [--config '{"payments":{…}}'] [--auth-emulator <project>] [--exit-with-stdin]`;
+  [--seed-users <n> --seed <n>] [--config '{"payments":{…}}'] [--auth-emulator <project>] [--results <folder>] [--exit-with-stdin]`;
 
 const whole = (max: number) => z.coerce.number().int().min(0).max(max);
 const project = z.string().regex(/^[a-z][a-z0-9-]{4,60}$/, 'a project id: small letters, digits and dashes');
@@ -34,6 +38,7 @@ const schema = z.strictObject({
   'seed-users': whole(10_000_000).default(0),
   seed: whole(0xffff_ffff).default(1),
   config: z.string().default('{}'),
+  results: z.string().min(1).optional(),
   'exit-with-stdin': z.boolean().default(false),
 });
 const configSchema = z.strictObject({ payments: z.unknown() });
@@ -53,6 +58,7 @@ export function readArguments(args: readonly string[]): HostArguments {
         'seed-users': text,
         seed: text,
         config: text,
+        results: text,
       },
       'exit-with-stdin': { type: 'boolean' },
     },
@@ -73,8 +79,18 @@ export function readArguments(args: readonly string[]): HostArguments {
     seedUsers: data['seed-users'],
     seed: data.seed,
     payments: readConfig('--config', data.config).payments,
+    results: data.results === undefined ? undefined : resultsFolder(data.results),
     exitWithStdin: data['exit-with-stdin'],
   };
+}
+
+function resultsFolder(given: string): string {
+  const path = resolve(given);
+  // The first run makes it.
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new Error(`--results: ${path} is no folder: name the one that holds the runs' folders`);
+  }
+  return path;
 }
 
 /** The backend's configuration as JSON. @throws Error that names the argument or variable that holds it, and the faulty key */

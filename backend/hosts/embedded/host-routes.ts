@@ -1,8 +1,9 @@
 import type { BillingCounts } from '../../../lib/results/billing.ts';
 import type { Backend } from '../../app.ts';
 import type { Route, RouteResponse } from '../../operations/index.ts';
-import { consoleRoute } from './console.ts';
+import { consoleRoutes } from './console.ts';
 import type { HostMetrics } from './host-metrics.ts';
+import { runRoutes } from './runs/index.ts';
 
 export interface HostRouteDeps {
   readonly backend: () => Backend;
@@ -11,13 +12,15 @@ export interface HostRouteDeps {
   readonly isDraining: () => boolean;
   /** Bytes that the stored documents take. */
   readonly storedBytes?: () => number;
+  /** Folder of run folders that operators may look at. */
+  readonly results?: string;
 }
 
 const shared = { method: 'GET', feature: 'host' } as const;
 const json = (body: unknown, status = 200): RouteResponse => ({ status, body });
 
 /** What the host itself answers: whether it lives, what it counts, what it offers. */
-export function hostRoutes({ backend, metrics, version, isDraining, storedBytes }: HostRouteDeps): Route[] {
+export function hostRoutes({ backend, metrics, version, isDraining, storedBytes, results }: HostRouteDeps): Route[] {
   const cpuAtStart = process.cpuUsage();
   let openApi: Promise<unknown> | undefined;
   return [
@@ -64,6 +67,7 @@ export function hostRoutes({ backend, metrics, version, isDraining, storedBytes 
         return json(counts);
       },
     },
-    consoleRoute(),
+    ...consoleRoutes(),
+    ...runRoutes(results),
   ];
 }

@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly version?: string;
   /** Bytes that the stored documents take. */
   readonly storedBytes?: () => number;
+  /** Folder of run folders that operators may look at on the console; absent: none. */
+  readonly results?: string;
 }
 
 export interface Host {
@@ -71,6 +73,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     version: options.version ?? '0.0.0',
     isDraining: () => isDraining,
     ...(options.storedBytes && { storedBytes: options.storedBytes }),
+    ...(options.results !== undefined && { results: options.results }),
   });
   const modules = [...(options.modules ?? standardModules()), { name: 'host', routes }];
   const backend: Backend = createBackend({ ...system, modules });

@@ -29,7 +29,8 @@ test('seeds, serves, and keeps what it acknowledged over kill -9', async () => {
 
 test('tells its health, its metrics, its bill and its operations', async () => {
   const secret = 'a secret of this test';
-  const host = await start(['--db', join(folder, 'b.sqlite'), '--seed-users', '200'], {
+  const args = ['--db', join(folder, 'b.sqlite'), '--seed-users', '200', '--results', join(folder, 'no-run-yet')];
+  const host = await start(args, {
     LOADGATE_TOKEN_SECRET: secret,
   });
   const get = (path: string, token?: string) =>
@@ -59,6 +60,9 @@ test('tells its health, its metrics, its bill and its operations', async () => {
   expect(bill.rows.reduce((sum, row) => sum + row.writes, 0)).toBeLessThan(300);
   expect(bill.process.storedBytes).toBeGreaterThan(20_000);
 
+  const runs = await (await get('/api/runs', admin)).json();
+  expect(runs).toMatchObject({ folder: join(folder, 'no-run-yet'), runs: [] });
+
   const api = (await (await get('/openapi.json')).json()) as { paths: Record<string, { post?: object }> };
   expect(api.paths['/sendChatMessage']?.post).toMatchObject({ security: [{ bearer: [] }] });
   expect(await end(host, 'SIGTERM')).toBe(0);
@@ -67,6 +71,7 @@ test('tells its health, its metrics, its bill and its operations', async () => {
 test('says what is wrong with its arguments, and which other process holds its database', async () => {
   await expect(start(['--port', 'many'])).rejects.toThrow(/code 2: --port: .*number/s);
   await expect(start(['--config', '{"paymnets":{}}'])).rejects.toThrow('paymnets');
+  await expect(start(['--results', process.execPath])).rejects.toThrow(/code 2: --results: .* is no folder/s);
   await expect(start([], { LOADGATE_SLOW_OPERATION: 'swipe' })).rejects.toThrow('"swipe" is not <operation>');
   await expect(start(['--bind', '0.0.0.0'])).rejects.toThrow('LOADGATE_TOKEN_SECRET');
   const file = join(folder, 'c.sqlite');

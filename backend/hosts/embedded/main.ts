@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     version: version(),
     planted: settings.planted,
     ...(storedBytes && { storedBytes }),
+    ...(settings.results !== undefined && { results: settings.results }),
     ...(settings.authEmulator !== undefined && { authEmulator: settings.authEmulator }),
     ...(secret && { tokenSecret: secret }),
   });
