@@ -2,5 +2,6 @@
 export { checkTrend } from './check.ts';
 export { type TrendDocument, trendDocument } from './document.ts';
 export type { Metric } from './metrics.ts';
+export { changesBroughtToLight, type TrendNews } from './news.ts';
 export { changeText } from './text.ts';
 export { LEAST_RUNS, seriesOf, type Trend, type TrendChange, type TrendSeries, trendOf } from './trend.ts';

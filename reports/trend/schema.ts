@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Likeness } from '../history/index.ts';
-import type { ToldRun, ToldSeries, ToldTrend, TrendDocument } from './document.ts';
+import type { ToldNews, ToldRun, ToldSeries, ToldTrend, TrendDocument } from './document.ts';
 import type { TrendChange } from './trend.ts';
 
 const name = z.string().min(1);
@@ -34,6 +34,19 @@ const change: z.ZodType<TrendChange> = z.strictObject({
   worse: z.boolean(),
 });
 
+const news: z.ZodType<ToldNews> = z.strictObject({
+  like,
+  id: name.describe('The figure, as in “series”.'),
+  title: name,
+  runId: name.describe('The first run after the change.'),
+  startedAt: z.number().describe('When it began, Unix ms.'),
+  commit,
+  before: z.number(),
+  after: z.number(),
+  change: z.number().nullable().describe('(after − before) ÷ before; null: it was nothing before.'),
+  text: name.describe('One sentence for a person.'),
+});
+
 const series: z.ZodType<ToldSeries> = z.strictObject({
   id: name.describe('p50, p95, rate, errorRate or cost, then journey or operation: “p50.swipe”.'),
   title: name,
@@ -54,6 +67,8 @@ const trend: z.ZodType<ToldTrend> = z.strictObject({
 export const trendSchema: z.ZodType<TrendDocument> = z
   .strictObject({
     schemaVersion: z.literal(1),
+    since: z.iso.datetime().nullable().describe('As --since said; null: nobody asked for news.'),
+    news: z.array(news).describe('Changes for the worse that runs from then on brought to light: exit code 10.'),
     trends: z.array(trend).min(1).describe('The series with the newest run first.'),
   })
   .describe('What became of the figures of like runs (loadgate trend)');

@@ -54,7 +54,8 @@ export function trendOf(records: readonly RunRecord[]): Trend {
   return { like, runs: records, series: series.filter((it) => it.values.some((value) => value !== null)) };
 }
 
-function changesOf(metric: Metric, records: readonly RunRecord[]): Omit<TrendSeries, 'metric'> {
+/** One figure of like runs, oldest first. */
+export function changesOf(metric: Metric, records: readonly RunRecord[]): Omit<TrendSeries, 'metric'> {
   const values = records.map(metric.of);
   const known = values.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
   if (known.length < LEAST_RUNS) return { values, changes: [] };
