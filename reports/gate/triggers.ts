@@ -1,5 +1,5 @@
 import { count } from '../format.ts';
-import { crosses, incidentsNow, nameOf, written } from './checks/index.ts';
+import { amount, crosses, incidentsNow, nameOf, written } from './checks/index.ts';
 import { HOUR_MS, moment } from './checks/types.ts';
 import type { Trigger } from './config/checks.ts';
 import type { GateConfig, GatePhase, MatrixRow } from './config/schema.ts';
@@ -38,7 +38,7 @@ function judgeFigures(
   attempt: Attempt | null,
   now: number,
 ): Found {
-  const limit = `${trigger.comparison} ${written(trigger.metric, trigger.value)}`;
+  const limit = `${trigger.comparison} ${amount(trigger.metric, trigger.value)}`;
   const recent = now - config.limits.evidenceHours * HOUR_MS;
   const windows = attempt?.windows.filter((it) => it.to >= recent) ?? [];
   if (!attempt || windows.length === 0)
@@ -53,7 +53,7 @@ function judgeFigures(
     candidates.find((it) => it.crossed === 'no');
   const value = worst?.figures[trigger.metric] ?? null;
   if (!worst || value === null) return { state: 'unknown', reason: 'no request was observed', row: trigger.row };
-  const told = `${written(trigger.metric, value)} in ${worst.when} (${count(worst.figures.requests)} requests), limit ${limit}`;
+  const told = `${written(trigger.metric, value)} in ${worst.when} (${count(worst.figures.requests)} requests), taken back at ${limit}`;
   if (worst.crossed === 'surely') return { state: 'fired', reason: told, row: trigger.row };
   if (worst.crossed === 'perhaps') return { state: 'suspected', reason: `${told}: too few to tell`, row: trigger.row };
   return { state: 'clear', reason: told, row: trigger.row };

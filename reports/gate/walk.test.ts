@@ -31,7 +31,7 @@ describe('the example of the document', () => {
       next: null,
     });
     expect(report.rollback?.levels[0]?.commands[0]).toBe(
-      "loadgate flags kill deeplinks.enabled '5.1 % errors in 2026-11-20 23:00 UTC to 2026-11-21 11:00 UTC (62,500 requests), limit > 1 % errors' --confirm deeplinks.enabled --url https://api.example.com",
+      "loadgate flags kill deeplinks.enabled '5.1 % errors in 2026-11-20 23:00 UTC to 2026-11-21 11:00 UTC (62,500 requests), taken back at > 1 %' --confirm deeplinks.enabled --url https://api.example.com",
     );
     expect(report.rollback?.communication[0]).toContain('incidents channel');
     expect(exitCodeOf(report)).toBe(10);

@@ -37,5 +37,5 @@ export function examine(context: CheckContext): Outcome {
 }
 
 export { incidentsNow, nameOf } from './incidents.ts';
-export { crosses, written } from './metric.ts';
+export { amount, crosses, written } from './metric.ts';
 export type { CheckContext, ItemVerdict, Outcome } from './types.ts';

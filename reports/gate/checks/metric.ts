@@ -32,7 +32,7 @@ export const examineMetric: Examine<'metric'> = (check, context) => {
     `${moment(Math.max(from, attempt.from))} to ${moment(attempt.to)}, ${plural(figures.requests, 'request')}`,
   ];
   if (value === null) return unknown('no request was observed', observe, source);
-  const told = `${written(check.metric, value)}, target ${check.comparison} ${written(check.metric, check.value)}`;
+  const told = `${written(check.metric, value)}, target ${check.comparison} ${amount(check.metric, check.value)}`;
   const least = fewest(check);
   if (!compare(value, check.comparison, check.value)) {
     const doubt = check.metric === 'errorRate' && figures.requests < least;
@@ -84,7 +84,13 @@ function fewest({ metric, comparison, value }: Limit): number {
 }
 
 export const written = (metric: Metric, value: number): string => {
-  if (metric === 'errorRate') return `${percent(value)} errors`;
-  if (metric === 'p95Ms') return `p95 ${milliseconds(value)}`;
-  return plural(value, metric === 'errors' ? 'error' : 'complaint');
+  const told = amount(metric, value);
+  if (metric === 'errorRate') return `${told} errors`;
+  return metric === 'p95Ms' ? `p95 ${told}` : told;
+};
+
+/** The same beside a figure that says already what it is. */
+export const amount = (metric: Metric, value: number): string => {
+  if (metric === 'errorRate') return percent(value);
+  return metric === 'p95Ms' ? milliseconds(value) : plural(value, metric === 'errors' ? 'error' : 'complaint');
 };

@@ -77,7 +77,11 @@ function itemLine(item: GateReport['items'][number]): Markup {
 const section = (title: string, lines: readonly Markup[]): Markup | null =>
   lines.length === 0 ? null : html`<h3>${title}</h3><table class="gate"><tbody>${lines}</tbody></table>`;
 
-const commands = (lines: readonly string[]): Markup => html`<div class="commands">${lines.join('\n')}</div>`;
+/** Options stay whole at the end of a line: half of one is no option. */
+const commands = (lines: readonly string[]): Markup => {
+  const parts = lines.join('\n').split(/(--[a-z][a-z-]*)/);
+  return html`<div class="commands">${parts.map((part, i) => (i % 2 === 0 ? html`${part}` : html`<span class="whole">${part}</span>`))}</div>`;
+};
 
 function toDo({ matrix, rollback, next }: GateReport): Markup | null {
   const row = matrix

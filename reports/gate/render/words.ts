@@ -47,7 +47,7 @@ export function tallyOf(report: GateReport): string {
   ];
   const present = (['fail', 'no-evidence', 'waived', 'pass', 'skipped'] as const).flatMap((look) => {
     const n = looks.filter((it) => it === look).length;
-    return n === 0 ? [] : [`${n} ${WORDS[look]}`];
+    return n === 0 ? [] : [`${n} ${look === 'skipped' && n > 1 ? 'do not apply' : WORDS[look]}`];
   });
   return present.join(', ');
 }
