@@ -5,6 +5,7 @@ export { EXPORTS } from './export/index.ts';
 export {
   HistoryError,
   HistoryStore,
+  historyDocument,
   type KnownRun,
   knownRunOf,
   type RunRecord,

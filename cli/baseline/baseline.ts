@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { EXIT } from '../../lib/results/index.ts';
 import {
   type Baseline,
+  baselineCheckDocument,
   baselinePath,
+  baselinesDocument,
   checkBaseline,
   readBaseline,
   type Tolerances,
@@ -42,7 +44,7 @@ export function accept(
 export function show(folder: string, json: boolean): number {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
   const all = names.sort().flatMap((name) => readable(() => readBaseline(join(folder, name))) ?? []);
-  if (json) console.log(JSON.stringify({ baselines: all }, null, 2));
+  if (json) console.log(JSON.stringify(baselinesDocument(all), null, 2));
   else if (all.length === 0)
     console.log(`No baseline in ${folder} yet: loadgate baseline accept latest --by <who> --why <text>`);
   else for (const baseline of all) print(baseline);
@@ -63,13 +65,11 @@ function print({ workload, profile, scale, target, machine, run, accepted, figur
 export function check(name: string, places: RunPlaces, json: boolean): number {
   const run = findRun(name, places);
   const { baseline, evidence } = findBaseline(run, places);
-  const { comparison, checks } = checkBaseline(baseline, evidence, run);
+  const checked = checkBaseline(baseline, evidence, run);
+  const { comparison, checks } = checked;
   const failed = checks.some((it) => it.status === 'fail');
   const exit = checks.length === 0 ? EXIT.inconclusive : failed ? EXIT.breach : EXIT.pass;
-  if (json)
-    console.log(
-      JSON.stringify({ run: run.record.runId, baseline: baseline.run, checks, headline: comparison.headline }, null, 2),
-    );
+  if (json) console.log(JSON.stringify(baselineCheckDocument(run.record.runId, baseline, checked), null, 2));
   else {
     console.log(
       `${run.record.runId} against ${baseline.run}, accepted by ${baseline.accepted.by}: ${baseline.accepted.why}`,

@@ -20,10 +20,10 @@ export const registerHistory: RegisterVerb = (program, exit) => {
     .option(...out)
     .option('--json', 'print JSON')
     .action(async (flags: Flags) => {
-      const { HistoryStore } = await reports();
+      const { HistoryStore, historyDocument } = await reports();
       using store = readable(() => HistoryStore.existing(historyOf(flags.out)));
       const records = readable(() => store?.records() ?? []);
-      if (flags.json) console.log(JSON.stringify({ runs: records }, null, 2));
+      if (flags.json) console.log(JSON.stringify(historyDocument(records), null, 2));
       else {
         const { printRuns } = await import('../history/print.ts');
         printRuns(records, historyOf(flags.out));

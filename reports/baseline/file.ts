@@ -28,7 +28,7 @@ const figure = z.strictObject({
   p99: nullable,
 });
 
-const baselineSchema = z.strictObject({
+export const baselineSchema = z.strictObject({
   schemaVersion: z.literal(1),
   run: z.string().min(1),
   commit: z.string().nullable(),
@@ -40,12 +40,13 @@ const baselineSchema = z.strictObject({
   machine: z.string().nullable(),
   experiment: z.string().nullable(),
   tolerances,
-  /** Dollars for one user on one day. */
-  costPerUserDay: nullable,
-  /** For the reviewer: what a pull request that moves the baseline changes. ms, requests a second, ratios. */
-  figures: z.array(figure),
-  /** The windows behind the figures, beside this file. */
-  evidence: z.strictObject({ file: z.string().regex(/^[\w.-]+$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  costPerUserDay: nullable.describe('Dollars for one user on one day; null: not known.'),
+  figures: z
+    .array(figure)
+    .describe('For the reviewer: what a pull request that moves the baseline changes. ms, requests a second, ratios.'),
+  evidence: z
+    .strictObject({ file: z.string().regex(/^[\w.-]+$/), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+    .describe('The windows behind the figures, beside the baseline’s file.'),
 });
 
 /** `baselines/<workload>-<profile>.json`: what was accepted as normal, by whom and why; committed, so that moving it is reviewed. */

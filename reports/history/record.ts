@@ -31,6 +31,15 @@ export interface RunRecord extends Likeness {
   readonly summaries: readonly Summary[];
 }
 
+/** What `loadgate history list --json` prints. */
+export interface HistoryDocument {
+  readonly schemaVersion: 1;
+  /** Oldest first. */
+  readonly runs: readonly RunRecord[];
+}
+
+export const historyDocument = (runs: readonly RunRecord[]): HistoryDocument => ({ schemaVersion: 1, runs });
+
 export interface RecordInput {
   readonly plan: RunPlan;
   readonly versions: RunVersions | null;

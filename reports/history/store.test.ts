@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { madeRun } from '../testing/known-run.ts';
-import { HistoryError, HistoryStore, seriesKey } from './index.ts';
+import { expectPublished } from '../testing/published.ts';
+import { HistoryError, HistoryStore, historyDocument, seriesKey } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'loadgate-history-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -28,6 +29,14 @@ function joiner(path: string, name: string, count: number): { child: ChildProces
 }
 
 describe('the history', () => {
+  it('is told in the form of its published schema, also of a run of which little is known', () => {
+    using store = new HistoryStore(fresh());
+    store.join(madeRun());
+    const unknown = { machine: null, commit: null, loadgate: null, costPerUserDay: null, summaries: [] };
+    store.join(madeRun({ seed: 2, record: { ...unknown, status: 'inconclusive', measured: false } }));
+    expectPublished('history', [historyDocument(store.records())]);
+  });
+
   it('gives back what joined it, and joining twice is joining once', () => {
     using store = new HistoryStore(fresh());
     const run = madeRun({ phases: ['baseline', 'fault:outage'] });

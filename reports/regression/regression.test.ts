@@ -2,10 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { baselinePath, readBaseline, writeBaseline } from '../baseline/index.ts';
+import {
+  baselineCheckDocument,
+  baselinePath,
+  baselinesDocument,
+  checkBaseline,
+  evidenceOf,
+  readBaseline,
+  writeBaseline,
+} from '../baseline/index.ts';
 import { DEFAULT_TOLERANCES } from '../baseline/tolerances.ts';
 import { HistoryStore } from '../history/index.ts';
 import { type MadeRun, madeRun } from '../testing/known-run.ts';
+import { expectPublished } from '../testing/published.ts';
 import { regressionOf } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'loadgate-regression-'));
@@ -41,6 +50,29 @@ describe('against the baseline', () => {
     ['cost', { record: { costPerUserDay: 0.0006 } }],
   ])('a run that is worse in its %s fails on just that', (id, made) => {
     expect(failed(regressionOf(madeRun({ seed: 2, ...made }), place()))).toEqual([`regression.baseline.${id}`]);
+  });
+
+  it('what the commands print keeps to its published schema', () => {
+    const { path } = place();
+    const baseline = readBaseline(path) ?? expect.fail('no baseline');
+    expectPublished('baselines', [baselinesDocument([baseline])]);
+    const slow = { factor: (operation: string) => (operation === 'swipe' ? 1.8 : 1) };
+    const other = { record: { machine: 'darwin arm64' } };
+    const told = [slow, other].map((made) =>
+      baselineCheckDocument(
+        'made-2',
+        baseline,
+        checkBaseline(baseline, evidenceOf(path, baseline), madeRun({ seed: 2, ...made })),
+      ),
+    );
+    expect(told.map(({ checks }) => checks.some((check) => check.status === 'fail'))).toEqual([true, false]);
+    const optional = ['target', 'measured', 'value', 'objective', 'headroom', 'phase', 'reason', 'advice'];
+    expectPublished('baseline-check', told, optional);
+    expectPublished(
+      'checks',
+      told.map(({ checks }) => checks).filter((checks) => checks.length > 0),
+      optional,
+    );
   });
 
   it('no baseline is said, and decides only where one is required', () => {

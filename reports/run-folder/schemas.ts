@@ -99,4 +99,5 @@ export const invariantsSchema: z.ZodType<InvariantFindings> = z.strictObject({
   ),
 });
 
-export const checksSchema = z.array(checkSchema);
+/** What `checks.json` holds; published as docs/schemas/checks.schema.json. */
+export const checksSchema = z.array(checkSchema).describe('What others judged of a run (checks.json)');

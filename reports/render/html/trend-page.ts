@@ -15,6 +15,8 @@ const MOST_SERIES = 4;
 export function renderTrendPage(trends: readonly Trend[], news: readonly TrendNews[] = []): string {
   const [newest] = trends;
   const worse = trends.slice(0, 1).flatMap(latestForTheWorse);
+  const isNew = (text: string) => news.some(({ metric, change }) => changeText(metric, change) === text);
+  const known = worse.filter((text) => !isNew(text));
   const word =
     news.length + worse.length > 0 ? 'Slipping' : newest && newest.runs.length < LEAST_RUNS ? 'Too few runs' : 'Steady';
   const tone = word === 'Steady' ? 'pass' : word === 'Slipping' ? 'fail' : 'inconclusive';
@@ -31,7 +33,7 @@ export function renderTrendPage(trends: readonly Trend[], news: readonly TrendNe
 <header class="verdict ${tone}"><p class="word">${word}</p><p class="sentence">${sentence}</p>
 <p class="meta">${newest ? html`${likeText(newest.like)} · ${plural(newest.runs.length, 'run')} · ${newest.like.machine}` : null}</p></header>
 ${news.length > 0 ? html`<h2>New</h2><ul class="attention">${news.map(newLine)}</ul>` : null}
-${worse.length > 0 ? html`<h2>What moved</h2><ul class="attention">${worse.map((text) => html`<li><span class="sign fail">✕</span> ${text}</li>`)}</ul>` : null}
+${known.length > 0 ? html`<h2>${news.length > 0 ? 'What moved before' : 'What moved'}</h2><ul class="attention">${known.map((text) => html`<li><span class="sign fail">✕</span> ${text}</li>`)}</ul>` : null}
 </section>
 <section class="engineers">${trends.slice(0, MOST_SERIES).map(seriesSection)}
 ${older.length > 0 ? html`<h3>Older series</h3><ul class="timeline">${older.map((trend) => html`<li>${likeText(trend.like)}, ${plural(trend.runs.length, 'run')}</li>`)}</ul>` : null}
