@@ -8,12 +8,13 @@ import type { StatusLine } from '../terminal/status-line.ts';
 import { causeOf } from './cause-of.ts';
 import { Generator } from './generator.ts';
 import type { Participant, RunContext } from './hooks.ts';
+import { checkIdTokens } from './id-tokens.ts';
 import type { LoadClock } from './load-clock.ts';
 import { openTarget } from './open-target.ts';
 import { ProcessGroup, type StartProcess } from './process-group.ts';
 import { progress } from './progress.ts';
 import { Reaper } from './reaper.ts';
-import { type OperatorAccess, remoteAccess } from './remote-access.ts';
+import { type Access, remoteAccess } from './remote-access.ts';
 import { type RunRequest, recordsHistory } from './request.ts';
 import { grantAccess } from './run-access.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -99,10 +100,11 @@ export async function conduct(run: Conducted): Promise<void> {
   }
 }
 
-/** What an operator cannot do at a target that runs already is found out before the load, not after it. */
-async function introduce(operator: Operator, access: OperatorAccess, { request, plan }: Conducted): Promise<void> {
+/** What operator and users cannot do at a target that runs already is found out before the load, not in it or after it. */
+async function introduce(operator: Operator, access: Access, { request, plan }: Conducted): Promise<void> {
   const needs = recordsHistory(request, plan) ? 'superAdmin' : 'admin';
   const { project } = plan.target;
+  if (access.idTokens !== null) checkIdTokens(access.idTokens, plan);
   await access.operator.check({ needs, lastsMs: plan.durationMs + AFTERWARDS_MS, project });
   await operator.introduce();
 }

@@ -21,6 +21,7 @@ import {
 } from '../../scripts/firestore/index.ts';
 import { CliError } from '../errors.ts';
 import type { BackendPlace } from './embedded-backend.ts';
+import { usersOf } from './id-tokens.ts';
 import { freePort } from './k6-api.ts';
 import type { ProcessGroup, StartProcess } from './process-group.ts';
 import { tail } from './ready-line.ts';
@@ -96,10 +97,6 @@ export async function startEmulators(
     [Symbol.dispose]: () => rmSync(files, { recursive: true, force: true }),
   };
 }
-
-/** Users that send requests: accounts, and those of journeys that need none. */
-const usersOf = ({ accounts, groups }: RunPlan): number =>
-  Math.max(accounts, ...groups.map((group) => group.firstUser + group.userCount));
 
 type Firestore = Exclude<FirestoreSource, { readonly kind: 'none' }>;
 

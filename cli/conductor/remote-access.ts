@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { DEV_TOKEN_SECRET } from '../../lib/auth/index.ts';
 import { EXIT } from '../../lib/results/index.ts';
 import type { Target } from '../../lib/targets/index.ts';
 import { CliError } from '../errors.ts';
 import { type Identity, operatorFromEnv, SharedSecret, VARIABLES } from '../operator/index.ts';
+import { ID_TOKENS, idTokensFile } from './id-tokens.ts';
 
 const SECRET = 'LOADGATE_TOKEN_SECRET';
 const APP_CHECK = 'LOADGATE_APP_CHECK_TOKEN';
-const ID_TOKENS = 'LOADGATE_ID_TOKENS';
 
 /** How an operator reaches the system under test. */
 export interface OperatorAccess {
@@ -63,10 +61,3 @@ export function operatorAccess(target: Target, env: NodeJS.ProcessEnv): Operator
 
 const secretFor = (target: Target, env: NodeJS.ProcessEnv): string | null =>
   env[SECRET] || (target.kind === 'emulators' ? DEV_TOKEN_SECRET : null);
-
-function idTokensFile(file: string | undefined): string | null {
-  if (!file) return null;
-  const path = resolve(file);
-  if (existsSync(path)) return path;
-  throw new CliError(EXIT.usage, `${ID_TOKENS}: there is no file ${path}`, 'name a JSON array of ID tokens, u0 first');
-}
