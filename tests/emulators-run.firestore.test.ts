@@ -1,5 +1,6 @@
 /** A workload and an experiment over the Firestore and the Auth emulator, as a user starts them. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { EXIT } from '../lib/results/index.ts';
 import { findFirebaseTools } from '../scripts/firebase-tools/index.ts';
@@ -8,14 +9,16 @@ import { processesWith } from './support/processes.ts';
 
 const RUN = ['run', 'mixed-10k', '--profile', 'smoke', '--target', 'emulators', '--experiment', 'kill-switch'];
 
-test('mixed-10k with an experiment ends with a verdict, says that it proves logic alone, and leaves nothing running', async (context) => {
+test('mixed-10k with an experiment ends with a verdict, says that it proves logic alone, and leaves nothing behind', async (context) => {
   const firestore = inject('firestore');
   if ('reason' in firestore) return context.skip(firestore.reason);
   const tools = findFirebaseTools();
   if (tools.kind === 'none') return context.skip(tools.reason);
   using tool = new Tool();
   // An emulator of its own: the shared one would be slowed down by what else is tested.
-  const { code, stdout, stderr } = await tool.run(RUN, { FIRESTORE_EMULATOR_HOST: '' });
+  const tmp = join(tool.cwd, 'tmp');
+  mkdirSync(tmp);
+  const { code, stdout, stderr } = await tool.run(RUN, { FIRESTORE_EMULATOR_HOST: '', TMPDIR: tmp });
   expect([EXIT.pass, EXIT.breach, EXIT.inconclusive], stderr).toContain(code);
 
   const { checks } = tool.verdict();
@@ -31,4 +34,5 @@ test('mixed-10k with an experiment ends with a verdict, says that it proves logi
   const port = /FIRESTORE_EMULATOR_HOST=\S+:(\d+)/.exec(readFileSync(tool.path('emulatorsLog'), 'utf8'))?.[1];
   for (const trace of [tool.cwd, ...(port === undefined ? [] : [`--port ${port}`])])
     expect(processesWith(trace)).toEqual([]);
+  expect(readdirSync(tmp).filter((name) => name.startsWith('loadgate-'))).toEqual([]);
 }, 480_000);

@@ -37,7 +37,7 @@ const LOOK_MS = 200;
 const MOST_USERS = 2_000;
 
 /** The emulators of one run, and what its backend and its users need of them. */
-export interface Emulators extends Disposable {
+export interface Emulators {
   readonly place: BackendPlace;
   readonly project: string;
   /** Environment of whoever writes to the emulated Firestore. */
@@ -55,6 +55,7 @@ export async function startEmulators(
   plan: RunPlan,
   folder: RunFolder,
   start: StartProcess,
+  cleanUp: AsyncDisposableStack,
   signal: AbortSignal,
 ): Promise<Emulators> {
   const users = usersOf(plan);
@@ -73,6 +74,8 @@ export async function startEmulators(
     .replaceAll(/[^a-z0-9]/g, '')
     .slice(-20)}`;
   const files = mkdtempSync(join(tmpdir(), 'loadgate-emulators-'));
+  // Before anything is started, so that it is done after all has ended: firebase-tools writes its settings as it ends.
+  cleanUp.defer(() => rmSync(files, { recursive: true, force: true }));
   const tokens = join(files, 'id-tokens.json');
   const log = folder.file('emulatorsLog');
   const [firestore, auth] = await Promise.all([
@@ -94,7 +97,6 @@ export async function startEmulators(
       writeFileSync(tokens, JSON.stringify(await signIn(auth, all)), { mode: 0o600 });
       return tokens;
     },
-    [Symbol.dispose]: () => rmSync(files, { recursive: true, force: true }),
   };
 }
 

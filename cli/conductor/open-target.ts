@@ -65,7 +65,7 @@ async function inSqlite({ plan, folder, start }: Opening): Promise<Documents> {
 
 async function onEmulators({ plan, folder, start, cleanUp, signal }: Opening): Promise<Documents> {
   const { accounts, seed } = plan;
-  const { project, place, env, signIn } = cleanUp.use(await startEmulators(plan, folder, start, signal));
+  const { project, place, env, signIn } = await startEmulators(plan, folder, start, cleanUp, signal);
   const [idTokens] = await Promise.all([
     signIn(plan),
     accounts > 0 && seededFirestore(project, { accounts, seed }, folder.file('backendLog'), start, env),
