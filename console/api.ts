@@ -42,6 +42,11 @@ export class Api {
     return (await this.#send<{ result: T }>('POST', `/${operation}`, { data })).result;
   }
 
+  /** What is no JSON: a page, as its source. */
+  async text(path: string): Promise<string> {
+    return (await this.#answered('GET', path)).text();
+  }
+
   /** An open stream of server-sent events. */
   async stream(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const response = await this.#fetch(path, { signal });
@@ -50,9 +55,13 @@ export class Api {
   }
 
   async #send<T>(method: string, path: string, body?: object): Promise<T> {
+    return (await (await this.#answered(method, path, body)).json()) as T;
+  }
+
+  async #answered(method: string, path: string, body?: object): Promise<Response> {
     const init = body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
     const response = await this.#fetch(path, { method, ...init });
-    if (response.ok) return (await response.json()) as T;
+    if (response.ok) return response;
     const error = await errorOf(response);
     if (error.status === 401) this.#signedOut();
     throw error;

@@ -7,6 +7,7 @@ import { healthPanel } from './panels/health.ts';
 import { paymentsPanel } from './panels/payments.ts';
 import { rolloutsPanel } from './panels/rollouts.ts';
 import { usagePanel } from './panels/usage.ts';
+import { RunsPage } from './runs/page.ts';
 import { dropToken, holderOf, keepToken, takeToken } from './session.ts';
 import { signInForm } from './sign-in.ts';
 
@@ -40,6 +41,7 @@ function run(token: string): void {
   };
   const api = new Api(token, () => signOut('The token is no longer good: sign in again.'));
   const flags = new FlagsPage(api);
+  const runs = new RunsPage(api);
   const panel = (name: string, made: ReturnType<typeof healthPanel>): Page => ({
     name,
     element: made.element,
@@ -51,6 +53,7 @@ function run(token: string): void {
     panel('Roll-outs', rolloutsPanel(api)),
     panel('Health', healthPanel(api)),
     panel('Payments', paymentsPanel(api)),
+    { name: 'Runs', element: runs.element, show: () => runs.show(), hide: () => runs.hide() },
     panel('Usage', usagePanel(api)),
   ];
   const live = h('span', { class: 'live', attributes: { role: 'status' } });
@@ -62,6 +65,7 @@ function run(token: string): void {
     current = page;
     fill(main, page.element);
     page.show();
+    const hadFocus = tabs.contains(document.activeElement);
     fill(
       tabs,
       ...pages.map((one) =>
@@ -76,6 +80,9 @@ function run(token: string): void {
         ),
       ),
     );
+    const tab = tabs.querySelector<HTMLElement>('[aria-current]');
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (hadFocus) tab?.focus();
   }
   const stop = follow(
     api,
@@ -89,6 +96,7 @@ function run(token: string): void {
   leave = () => {
     stop();
     current?.hide();
+    runs.leave();
   };
   fill(
     app,

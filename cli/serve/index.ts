@@ -83,6 +83,6 @@ The backend listens at ${facts.url}   (${users} accounts, u0 to u${users - 1}; l
   curl -s ${facts.url}/openapi.json        # every operation
   curl -s ${facts.url}/metrics             # Prometheus
 
-Operators' page, signed in for a day: ${facts.url}/console#token=${facts.adminToken}
+Operators' page (flags, health, payments, runs), signed in for a day: ${facts.url}/console#token=${facts.adminToken}
 
 Ctrl-C ends it.`;

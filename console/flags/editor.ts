@@ -23,6 +23,8 @@ export class Editor {
     this.#api = api;
     this.#changes = changes;
     this.#dialog.addEventListener('close', () => {
+      // Told with the next frame only: another flag may be open by then.
+      if (this.#dialog.open) return;
       this.#shown = null;
       this.#dialog.remove();
     });

@@ -43,11 +43,13 @@ export class Browser implements AsyncDisposable {
   readonly errors: string[] = [];
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #port: string;
   readonly #end: () => Promise<void>;
   #lastId = 0;
 
-  private constructor(socket: WebSocket, end: () => Promise<void>) {
+  private constructor(socket: WebSocket, port: string, end: () => Promise<void>) {
     this.#socket = socket;
+    this.#port = port;
     this.#end = end;
     socket.onmessage = ({ data }) => this.#heard(JSON.parse(String(data)) as Reply);
   }
@@ -67,14 +69,30 @@ export class Browser implements AsyncDisposable {
       const port = /ws:\/\/127\.0\.0\.1:(\d+)\//.exec(line)?.[1];
       if (port === undefined) continue;
       child.stderr.resume();
-      const socket = new WebSocket(await pageOf(port));
-      await once(socket, 'open');
-      const browser = new Browser(socket, end);
-      for (const domain of ['Page', 'Runtime', 'Log']) await browser.send(`${domain}.enable`);
-      return browser;
+      return Browser.#at(port, '', end);
     }
     await end();
     throw new Error(`${chromium} ended before it listened`);
+  }
+
+  /** Joins the tab whose address holds `part`, once it is there. */
+  static async #at(port: string, part: string, end: () => Promise<void>): Promise<Browser> {
+    const socket = new WebSocket(await pageOf(port, part));
+    await once(socket, 'open');
+    const browser = new Browser(socket, port, end);
+    for (const domain of ['Page', 'Runtime', 'Log']) await browser.send(`${domain}.enable`);
+    return browser;
+  }
+
+  /** A tab that a page of this browser opened, by a part of its address; it ends with the browser. */
+  tab(part: string): Promise<Browser> {
+    return Browser.#at(this.#port, part, async () => {});
+  }
+
+  /** Presses and releases a key on the keyboard. */
+  async key(key: 'Enter' | 'Escape'): Promise<void> {
+    const pressed = key === 'Enter' ? { text: '\r', windowsVirtualKeyCode: 13 } : { windowsVirtualKeyCode: 27 };
+    for (const type of ['keyDown', 'keyUp']) await this.send('Input.dispatchKeyEvent', { type, key, ...pressed });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -96,9 +114,11 @@ export class Browser implements AsyncDisposable {
     await this.send('Page.navigate', { url });
   }
 
-  /** What a JavaScript expression gives in the page. */
+  /** What a JavaScript expression gives in the page, as if somebody had pressed something: pages open tabs only then. */
   async evaluate(expression: string): Promise<unknown> {
-    const { result } = await this.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    const { result } = await this.send('Runtime.evaluate', {
+      ...{ expression, awaitPromise: true, returnByValue: true, userGesture: true },
+    });
     if (result?.exceptionDetails) throw new Error(JSON.stringify(result.exceptionDetails).slice(0, 500));
     return result?.result?.value;
   }
@@ -124,13 +144,14 @@ export class Browser implements AsyncDisposable {
   }
 }
 
-async function pageOf(port: string): Promise<string> {
+async function pageOf(port: string, part: string): Promise<string> {
   for (;;) {
     const targets = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
       type: string;
+      url: string;
       webSocketDebuggerUrl: string;
     }[];
-    const page = targets.find(({ type }) => type === 'page');
+    const page = targets.find(({ type, url }) => type === 'page' && url.includes(part));
     if (page) return page.webSocketDebuggerUrl;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -16,11 +16,19 @@ export function tokenFor(uid: string, claims: object = {}, expired = false): str
   return signToken({ sub: uid, iat: now - 7_200, exp: expired ? now - 60 : now + 3_600, ...claims }, hmac);
 }
 
-export async function serveFlags(port = 0) {
+/** @param results folder of run folders that the host serves; absent: none */
+export async function serveFlags(port = 0, results?: string) {
   const store = new MemoryStore(systemClock);
   const flags = flagsModule();
   const modules = [flags, { name: 'test', operations: [note] }];
-  const host = await startHost({ store, clock: systemClock, log: new RecordingLog(), modules, port });
+  const host = await startHost({
+    store,
+    clock: systemClock,
+    log: new RecordingLog(),
+    modules,
+    port,
+    ...(results !== undefined && { results }),
+  });
   const request = async (method: string, path: string, token: string | null, body?: unknown) => {
     const response = await fetch(host.url + path, {
       method,
