@@ -45,6 +45,11 @@ const ACTING = 2;
 const LEAVING = 3;
 const RANGE = 0x1_0000_0000;
 const STEPS_PER_LAG = 4;
+/**
+ * The most steps that begin before answers are looked at again. Where the generator cannot keep up, users then wait as rows, late, which their lag shows; all at once
+ * they would each hold a request, an answer and some promises, and a million users would take gigabytes.
+ */
+const MOST_AT_ONCE = 100;
 
 /**
  * Many users on one VU. A resting user is a row: its place in the timing wheel, its step, and what the journey declares; only a user whose step is running
@@ -218,7 +223,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
       }
       if (isOpen) welcome(now);
       else resize(now);
-      wheel.advance(now, act);
+      wheel.advance(now, act, MOST_AT_ONCE);
     },
   };
 }

@@ -62,6 +62,32 @@ describe('TimingWheel', () => {
     );
   });
 
+  it('visits no more than it may, and the rest later, earlier ticks first', () => {
+    const dues = fc.array(fc.nat(900), { minLength: 1, maxLength: USERS });
+    const turns = fc.array(fc.record({ byMs: fc.nat(300), most: fc.integer({ min: 1, max: 5 }) }), { maxLength: 12 });
+    fc.assert(
+      fc.property(dues, turns, fc.constantFrom(1, 10, 50), fc.constantFrom(2, 8, 1024), (list, some, tickMs, slots) => {
+        const wheel = timingWheel(USERS, tickMs, slots);
+        for (const [user, due] of list.entries()) wheel.schedule(user, due);
+        const tickOf = (user: number) => Math.ceil((list[user] ?? 0) / tickMs);
+        const order = [...list.keys()].sort((a, b) => tickOf(a) - tickOf(b));
+        const seen: number[] = [];
+        let now = 0;
+        for (const { byMs, most } of [...some, { byMs: 1000, most: USERS }]) {
+          now += byMs;
+          const before = seen.length;
+          wheel.advance(now, (user) => seen.push(user), most);
+          const due = order.filter((user) => tickOf(user) * tickMs <= now).length;
+          expect(seen.length).toBe(Math.min(due, before + most));
+          if (due > seen.length) expect(wheel.idleFor(now, 50)).toBe(0);
+        }
+        expect(seen.map(tickOf)).toEqual(order.map(tickOf));
+        // Those who wait for more than one turn of the wheel may lose their place within a tick.
+        if (slots === 1024) expect(seen).toEqual(order);
+      }),
+    );
+  });
+
   it('keeps the order of arrival within a tick, also for those that wait for more than one turn', () => {
     const wheel = timingWheel(4, 10, 4);
     for (const user of [3, 1, 0, 2]) wheel.schedule(user, 95);

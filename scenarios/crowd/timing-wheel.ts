@@ -10,8 +10,10 @@ export interface TimingWheel {
   schedule(user: number, dueMs: number): void;
   /** Whether the user was scheduled. */
   cancel(user: number): boolean;
-  /** Visits everyone who is due by `nowMs`, earlier slots first; a visitor may schedule and cancel anyone. */
-  advance(nowMs: number, visit: (user: number, dueMs: number) => void): void;
+  /**
+   * Visits everyone who is due by `nowMs`, earlier slots first; a visitor may schedule and cancel anyone. After `most` visits the rest stays for the next call.
+   */
+  advance(nowMs: number, visit: (user: number, dueMs: number) => void, most?: number): void;
   /** Ms from `nowMs` until somebody may be due; at most `limitMs`. */
   idleFor(nowMs: number, limitMs: number): number;
 }
@@ -52,6 +54,19 @@ export function timingWheel(capacity: number, tickMs: number, slots: number): Ti
     prev[sentinel] = user;
   };
 
+  /** The rest of the list that is being visited goes before what its slot has got meanwhile. */
+  const putBack = (slot: number) => {
+    const head = next[visiting] as number;
+    const tail = prev[visiting] as number;
+    const after = next[slot] as number;
+    next[slot] = head;
+    prev[head] = slot;
+    next[tail] = after;
+    prev[after] = tail;
+    next[visiting] = visiting;
+    prev[visiting] = visiting;
+  };
+
   return {
     tickMs,
     bytes: next.byteLength + prev.byteLength + dueMs.byteLength,
@@ -75,9 +90,10 @@ export function timingWheel(capacity: number, tickMs: number, slots: number): Ti
       return true;
     },
 
-    advance(nowMs, visit) {
+    advance(nowMs, visit, most = Number.POSITIVE_INFINITY) {
       const last = Math.floor(nowMs / tickMs);
-      while (cursor <= last) {
+      let left = most;
+      while (cursor <= last && left > 0) {
         const tick = cursor++;
         const slot = capacity + (tick & mask);
         const first = next[slot] as number;
@@ -92,12 +108,18 @@ export function timingWheel(capacity: number, tickMs: number, slots: number): Ti
         prev[slot] = slot;
         const latest = tick * tickMs;
         for (let user = first; user !== visiting; user = next[visiting] as number) {
+          if (left === 0) {
+            putBack(slot);
+            cursor = tick;
+            return;
+          }
           remove(user);
           const due = dueMs[user] as number;
           if (due > latest) {
             append(slot, user);
           } else {
             size--;
+            left--;
             visit(user, due);
           }
         }
