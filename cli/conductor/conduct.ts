@@ -76,6 +76,7 @@ export async function conduct(run: Conducted): Promise<void> {
       },
       history: recordsHistory(request, plan),
       requestsPerSecond: plannedRequestRate(plan),
+      vus: plan.groups.reduce((sum, group) => sum + group.vus, 0),
       start,
     });
     const billedBefore: RunContext['billedBefore'] = [];

@@ -29,6 +29,7 @@ export interface GeneratorSpec {
   readonly history: boolean;
   /** As planned, at the peak. */
   readonly requestsPerSecond: number;
+  readonly vus: number;
   readonly start: StartProcess;
 }
 
@@ -63,7 +64,7 @@ export class Generator {
     const { script, folder, timeline, history, start } = spec;
     const samples = folder.file('samples');
     const lean = isLean(spec.requestsPerSecond);
-    const { args, env } = k6Command({ script, address: api.address, samples, isLean: lean });
+    const { args, env } = k6Command({ script, address: api.address, samples, isLean: lean, vus: spec.vus });
     args.push('--paused');
     if (history) args.push('--log-output', 'stdout');
     const process = await start({
