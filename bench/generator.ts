@@ -8,6 +8,7 @@
  *   node bench/generator.ts [rounds, default 5] [seconds of each restless run, default 16] [restless users, default 280]
  */
 import { fileURLToPath } from 'node:url';
+import { byHandEnv } from './generator/by-hand.ts';
 import { startConstantTarget } from './generator/constant-target.ts';
 import { mixScenario, planFile } from './generator/files.ts';
 import { restlessPlan, swipersAndWriters } from './generator/plans.ts';
@@ -25,17 +26,7 @@ const MIX_SECONDS = 60;
 const MIX_USERS = 7000;
 using mix = planFile(swipersAndWriters(MIX_SECONDS, MIX_USERS));
 const mixWindow = [0.55 * MIX_SECONDS, 0.9 * MIX_SECONDS] as const;
-const restsOf = (journey: string) =>
-  mix.plan.groups
-    .find((group) => group.journey === journey)
-    ?.pace.thinkMs.map((ms) => ms / 1000)
-    .join('-') ?? '';
-const mixScript = {
-  SECONDS: String(MIX_SECONDS),
-  USERS: String(MIX_USERS),
-  SWIPE_RESTS: restsOf('swipe'),
-  CHAT_RESTS: restsOf('paid-chat'),
-};
+const mixScript = byHandEnv(mix.plan, MIX_USERS);
 const byHand = { script: minimal, as: 'by hand', window } as const;
 const script = { SECONDS: String(seconds), USERS: String(users) };
 const ours = { script: scenario, env: { PLAN: plan.path }, window };

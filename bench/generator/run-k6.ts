@@ -15,7 +15,9 @@ export interface K6Run {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   /** As a run of loadgate would, with or without samples, or as somebody would by hand: `k6 run <script>`. */
-  readonly as: 'recorded' | 'unrecorded' | 'by hand';
+  readonly as: 'recorded' | 'unrecorded' | 'by hand' | 'by hand, recorded';
+  /** VUs of the plan; by hand the script tells. */
+  readonly vus?: number;
   /** Write every operation down as a run with an experiment does. */
   readonly history?: boolean;
   /** Throughput is counted over this part of the run, in seconds after k6's start. */
@@ -36,6 +38,7 @@ export interface K6Result {
 }
 
 const POLL_MS = 200;
+const BY_HAND = ['run', '--quiet', '--no-usage-report', '--address', ''];
 
 /** Runs stock k6 against the target and weighs it from outside. Throws what k6 said where it fails. */
 export async function runK6(target: ConstantTarget, run: K6Run): Promise<K6Result> {
@@ -43,11 +46,15 @@ export async function runK6(target: ConstantTarget, run: K6Run): Promise<K6Resul
   if (!k6) throw new Error('k6 is missing: node scripts/setup.mjs');
   const dir = mkdtempSync(join(tmpdir(), 'loadgate-bench-'));
   try {
-    const samples = run.as === 'recorded' ? join(dir, 'samples.csv.gz') : null;
+    const isRecorded = run.as === 'recorded' || run.as === 'by hand, recorded';
+    const samples = isRecorded ? join(dir, 'samples.csv.gz') : null;
     const { args, env } =
-      run.as === 'by hand'
-        ? { args: ['run', '--quiet', '--no-usage-report', '--address', '', run.script], env: process.env }
-        : k6Command({ script: run.script, address: '', samples, isLean: true });
+      run.as === 'recorded' || run.as === 'unrecorded'
+        ? k6Command({ script: run.script, address: '', samples, isLean: true, vus: run.vus ?? 1 })
+        : {
+            args: [...BY_HAND, ...(samples ? ['--out', `csv=${samples}`] : []), run.script],
+            env: { ...process.env, K6_CSV_TIME_FORMAT: 'unix_nano' },
+          };
     if (run.history) args.push('--log-output', 'stdout');
     const child = spawn(k6.path, args, {
       env: { ...env, BASE_URL: target.url, ...(run.history && { HISTORY: '1' }), ...run.env },
