@@ -1,6 +1,6 @@
 import type { PlannedGroup, RunPlan } from '../../lib/plan/index.ts';
 import { count, duration } from '../format.ts';
-import type { RunWindows } from '../ingest/index.ts';
+import { activeUsers, type RunWindows } from '../ingest/index.ts';
 import type { Assumptions } from './usage.ts';
 
 /** How much of this run one user makes on one day, and in words why. */
@@ -17,7 +17,9 @@ export function userDayOf(plan: RunPlan, windows: RunWindows, assume: Assumption
   const minutes = assume.activeMinutesPerUserDay;
   const closed = plan.groups.filter((group) => group.model === 'closed');
   if (closed.length > 0) {
-    const active = closed.reduce((sum, group) => sum + userMinutes(group, windows), 0);
+    const present = activeUsers(plan, windows);
+    const levels = closed.flatMap(({ journey }) => present.get(journey) ?? []);
+    const active = (levels.reduce<number>((sum, users) => sum + (users ?? 0), 0) * windows.windowMs) / 60_000;
     if (active === 0) return null;
     const basis = `${count(active)} user-minutes measured; a user is active ${minutes} minutes a day`;
     return { share: minutes / active, basis };
@@ -33,13 +35,6 @@ export function userDayOf(plan: RunPlan, windows: RunWindows, assume: Assumption
   const share = minutes / ((atPeak / 60) * first.userCount);
   const people = `${count(first.userCount)} people reading for ${duration(atPeak * 1000)}`;
   return { share, basis: `${people}; a user is active ${minutes} minutes a day` };
-}
-
-/** Each VU reports how many users it has; their mean × the VUs is how many there were. */
-function userMinutes(group: PlannedGroup, windows: RunWindows): number {
-  const cells = windows.users.filter((cell) => cell.journey === group.journey);
-  const users = cells.reduce((sum, cell) => sum + cell.mean * group.vus, 0);
-  return (users * windows.windowMs) / 60_000;
 }
 
 /** Integral of the planned level: users (or visits a second) × seconds. */

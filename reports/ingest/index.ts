@@ -1,4 +1,5 @@
 /** From k6's samples to windows of mergeable histograms and counts, in bounded memory. */
+export { activeUsers } from './active-users.ts';
 export type { Damage } from './damage.ts';
 export { type FaultRun, faultRuns } from './faults.ts';
 export { countAbove, LatencyHistogram } from './histogram.ts';

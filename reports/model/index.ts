@@ -5,7 +5,7 @@ export { caveatsOf } from './caveats.ts';
 
 export type { FaultRow } from './fault-rows.ts';
 export { type ObjectiveRow, type ObjectiveTable, objectiveTable, phaseTitle } from './objectives.ts';
-export { type Kinds, type Report, type ReportInput, reportOf, usersOverTime } from './report.ts';
+export { type Kinds, type Report, type ReportInput, reportOf } from './report.ts';
 export { ALL_REQUESTS, figuresFrom, type Row, rowOf, type Tables } from './rows.ts';
 export {
   latencyBars,

@@ -1,7 +1,7 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
 import type { HardeningRow, InvariantFindings, RunVersions, TimelineRecord, Verdict } from '../../lib/results/index.ts';
 import type { CostReport } from '../cost/index.ts';
-import type { CountCell, RunWindows } from '../ingest/index.ts';
+import { activeUsers, type CountCell, type RunWindows } from '../ingest/index.ts';
 import { type Alert, alertsOf } from './alerts.ts';
 import { type FaultRow, faultRows } from './fault-rows.ts';
 import { type Tables, tablesOf } from './rows.ts';
@@ -48,7 +48,7 @@ export function reportOf(input: ReportInput): Report {
     alerts: alertsOf(tables),
     errors: kindsOf(windows.errors),
     refused: kindsOf(windows.refused),
-    peakUsers: Math.max(0, ...usersOverTime(plan, windows).map((window) => window.total)),
+    peakUsers: peakUsers(plan, windows),
   };
 }
 
@@ -58,16 +58,10 @@ function kindsOf(cells: readonly CountCell[]): Kinds {
   return [...sums].sort((a, b) => b[1] - a[1]);
 }
 
-/** Active users by journey in each window: what a VU reports of itself, on average, × the VUs. */
-export function usersOverTime(plan: RunPlan, windows: RunWindows) {
-  const vus = new Map(plan.groups.map((group) => [group.journey, group.vus]));
-  const byWindow = new Map<number, Map<string, number>>();
-  for (const cell of windows.users) {
-    const journeys = byWindow.get(cell.window) ?? new Map<string, number>();
-    journeys.set(cell.journey, Math.round(cell.mean * (vus.get(cell.journey) ?? 1)));
-    byWindow.set(cell.window, journeys);
-  }
-  return [...byWindow]
-    .sort(([a], [b]) => a - b)
-    .map(([window, journeys]) => ({ window, journeys, total: [...journeys.values()].reduce((sum, n) => sum + n, 0) }));
+/** Most users that were present at once. */
+function peakUsers(plan: RunPlan, windows: RunWindows): number {
+  const totals: number[] = [];
+  for (const levels of activeUsers(plan, windows).values())
+    for (const [window, users] of levels.entries()) totals[window] = (totals[window] ?? 0) + Math.round(users ?? 0);
+  return Math.max(0, ...totals);
 }

@@ -1,6 +1,5 @@
 import type { RunPlan } from '../../lib/plan/index.ts';
-import { type CountCell, type LatencyCell, LatencyHistogram, type RunWindows } from '../ingest/index.ts';
-import { usersOverTime } from './report.ts';
+import { activeUsers, type CountCell, type LatencyCell, LatencyHistogram, type RunWindows } from '../ingest/index.ts';
 
 /** One value for each window of the run; null where there is none. */
 export interface Series {
@@ -56,12 +55,12 @@ export function ratesOverTime<C extends CountCell | LatencyCell>(
 
 /** Active users of each journey in each window. */
 export function usersSeries(plan: RunPlan, windows: RunWindows, count: number): Series[] {
-  const over = new Map(usersOverTime(plan, windows).map((it) => [it.window, it.journeys]));
-  const journeys = plan.groups.map((group) => group.journey);
-  const seen = journeys.filter((journey) => windows.users.some((cell) => cell.journey === journey));
-  return seen.map((name) => ({
+  return [...activeUsers(plan, windows)].map(([name, levels]) => ({
     name,
-    values: Array.from({ length: count }, (_, window) => over.get(window)?.get(name) ?? null),
+    values: Array.from({ length: count }, (_, window) => {
+      const users = levels[window] ?? null;
+      return users === null ? null : Math.round(users);
+    }),
   }));
 }
 
