@@ -1,5 +1,6 @@
 /** Runs one VU's part of a journey's crowd inside k6: the clock, the timer and the metrics of the pure `crowd/`. */
 import exec from 'k6/execution';
+import type { RunPlan } from '../lib/plan/index.ts';
 import { hash32 } from '../lib/random/index.ts';
 import { droppedIterations, HistoryWriter, makeClient, scheduleLag, usersActive } from './client/index.ts';
 import { chanceSeedOf, crowdOf, type Journey, type TestData, vanishingIn, type World } from './crowd/index.ts';
@@ -62,7 +63,7 @@ export async function driveCrowd(
     canary: settings.plan.canary ?? null,
     thresholds: settings.thresholds,
   });
-  const crowd = crowdOf(journey, { group, vu, tickMs, slots: SLOTS }, world, {
+  const crowd = crowdOf(journey, { group, vu, tickMs, phaseMs: phaseOf(plan, tickMs), slots: SLOTS }, world, {
     send: client.send,
     lag: (ms) => scheduleLag.add(ms),
     dropped: () => droppedIterations.add(1),
@@ -85,6 +86,12 @@ export async function driveCrowd(
   usersActive.add(crowd.active());
   client.flush();
   history?.close();
+}
+
+/** The ticks of all VUs, spread over a tick. */
+function phaseOf({ groups }: RunPlan, tickMs: number): number {
+  const vus = groups.reduce((sum, group) => sum + group.vus, 0);
+  return Math.floor((((exec.vu.idInTest - 1) % vus) * tickMs) / vus);
 }
 
 /** Changes half-way through each second of the wall clock. */

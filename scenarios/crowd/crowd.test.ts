@@ -67,7 +67,7 @@ class VirtualRun {
       dropped: () => this.dropped++,
     };
     this.crowds = Array.from({ length: group.vus }, (_, vu) =>
-      crowdOf(journey, { group, vu, tickMs: 10, slots: 64 }, world, ports),
+      crowdOf(journey, { group, vu, tickMs: 10, phaseMs: (5 * vu) % 10, slots: 64 }, world, ports),
     );
   }
 
@@ -77,7 +77,7 @@ class VirtualRun {
 
   async run(): Promise<this> {
     const end = (this.group.stages.at(-1)?.untilMs ?? 0) + 60_000;
-    for (; this.now < end && !this.crowds.every((crowd) => crowd.finished()); this.now += 10) {
+    for (; this.now < end && !this.crowds.every((crowd) => crowd.finished()); this.now += 5) {
       for (const answer of this.pending.splice(0).filter((it) => it.at > this.now || this.answered(it))) {
         this.pending.push(answer);
       }

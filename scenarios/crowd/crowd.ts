@@ -21,6 +21,8 @@ export interface CrowdShare {
   readonly group: PlannedGroup;
   readonly vu: number;
   readonly tickMs: number;
+  /** Whole ms by which this VU's ticks come before the others': VUs that act at once queue behind each other, which users of their own would not. */
+  readonly phaseMs: number;
   readonly slots: number;
 }
 
@@ -57,7 +59,7 @@ const MOST_AT_ONCE = 100;
  * Invariant: a row is in the wheel if and only if it is RESTING, and has exactly one promise if it is ACTING or LEAVING.
  */
 export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports: CrowdPorts): Crowd {
-  const { group, vu } = share;
+  const { group, vu, phaseMs } = share;
   const { stages, vus, firstUser, userCount, usersPerVu: rows } = group;
   const { nowMs, chanceSeed } = world;
   const isOpen = group.model === 'open';
@@ -115,7 +117,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     phase[row] = RESTING;
     stepOf[row] = firstStep;
     const settle = mix32((vu + row * vus) ^ chanceSeed) / RANGE;
-    wheel.schedule(row, now + Math.round(settle * world.thinkMs[0]));
+    wheel.schedule(row, now + Math.round(settle * world.thinkMs[0]) + phaseMs);
   };
 
   const gone = (row: number) => {
@@ -163,7 +165,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     if (step === undefined) return fail(new Error(`journey ${journey.name} has no step "${actor.goesTo}"`));
     stepOf[row] = step;
     phase[row] = RESTING;
-    wheel.schedule(row, nowMs() + (isOver ? Math.round(actor.between(world.thinkMs)) : next));
+    wheel.schedule(row, nowMs() + (isOver ? Math.round(actor.between(world.thinkMs)) : next) + phaseMs);
   };
 
   const act = (row: number, dueMs: number) => {
@@ -175,6 +177,8 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     const actor = actorFor(row);
     step(actor).then(actor.settle, fail);
   };
+
+  const actDue = (row: number, dueMs: number) => act(row, dueMs - phaseMs);
 
   // Made at once, so that a journey whose state cannot be kept fails here.
   idleActors.push(newActor());
@@ -214,7 +218,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
     inFlight: () => inFlight,
     finished: () => ended && active === 0 && inFlight === 0,
     idleFor: (now, limitMs) =>
-      Math.min(arrivals ? Math.max(0, arrivals.dueMs - now) : limitMs, wheel.idleFor(now, limitMs)),
+      Math.min(arrivals ? Math.max(0, arrivals.dueMs - now) : limitMs, wheel.idleFor(now + phaseMs, limitMs)),
     tick(now) {
       if (failure !== null) throw failure;
       if (now >= endMs) {
@@ -223,7 +227,7 @@ export function crowdOf(journey: Journey, share: CrowdShare, world: World, ports
       }
       if (isOpen) welcome(now);
       else resize(now);
-      wheel.advance(now, act, MOST_AT_ONCE);
+      wheel.advance(now + phaseMs, actDue, MOST_AT_ONCE);
     },
   };
 }

@@ -101,7 +101,7 @@ class Run {
       this.calls.push({ ...sent, reply });
       return reply;
     };
-    return crowdOf(journey, { group, vu, tickMs: TICK_MS, slots: 256 }, world, {
+    return crowdOf(journey, { group, vu, tickMs: TICK_MS, phaseMs: 0, slots: 256 }, world, {
       send,
       lag: () => {},
       dropped: () => expect.unreachable('a visit found no room'),
