@@ -1,6 +1,6 @@
 /** Runs one VU's part of a journey's crowd inside k6: the clock, the timer and the metrics of the pure `crowd/`. */
 import exec from 'k6/execution';
-import type { RunPlan } from '../lib/plan/index.ts';
+import type { PlannedGroup, RunPlan } from '../lib/plan/index.ts';
 import { hash32 } from '../lib/random/index.ts';
 import { droppedIterations, HistoryWriter, makeClient, scheduleLag, usersActive } from './client/index.ts';
 import { chanceSeedOf, crowdOf, type Journey, type TestData, vanishingIn, type World } from './crowd/index.ts';
@@ -63,11 +63,16 @@ export async function driveCrowd(
     canary: settings.plan.canary ?? null,
     thresholds: settings.thresholds,
   });
-  const crowd = crowdOf(journey, { group, vu, tickMs, phaseMs: phaseOf(plan, tickMs), slots: SLOTS }, world, {
-    send: client.send,
-    lag: (ms) => scheduleLag.add(ms),
-    dropped: () => droppedIterations.add(1),
-  });
+  const crowd = crowdOf(
+    journey,
+    { group, vu, tickMs, phaseMs: phaseOf(plan, group, vu, tickMs), slots: SLOTS },
+    world,
+    {
+      send: client.send,
+      lag: (ms) => scheduleLag.add(ms),
+      dropped: () => droppedIterations.add(1),
+    },
+  );
 
   let second = halfSecond();
   const endMs = plan.durationMs + GRACE_MS - 2000;
@@ -88,10 +93,11 @@ export async function driveCrowd(
   history?.close();
 }
 
-/** The ticks of all VUs, spread over a tick. */
-function phaseOf({ groups }: RunPlan, tickMs: number): number {
-  const vus = groups.reduce((sum, group) => sum + group.vus, 0);
-  return Math.floor((((exec.vu.idInTest - 1) % vus) * tickMs) / vus);
+/** The ticks of all VUs, spread over a tick: the same in every run of a plan, whichever VUs k6 gives a scenario, since who acts just behind whom shows in the latencies. */
+function phaseOf({ groups }: RunPlan, own: PlannedGroup, vu: number, tickMs: number): number {
+  const vusOf = (some: readonly PlannedGroup[]) => some.reduce((sum, group) => sum + group.vus, 0);
+  const place = vusOf(groups.slice(0, groups.indexOf(own))) + vu;
+  return Math.floor((place * tickMs) / vusOf(groups)) % tickMs;
 }
 
 /** Changes half-way through each second of the wall clock. */
