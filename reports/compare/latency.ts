@@ -11,6 +11,8 @@ export interface Measured {
   readonly quantile: number;
   readonly raw: TwoSides;
   readonly adjusted: TwoSides | null;
+  /** In the run that has fewest. */
+  readonly requests: number;
 }
 
 /** What a scope needs to be compared at a quantile: enough requests in every run to have some beyond it. */
@@ -24,9 +26,10 @@ export function measureScope(
   quantile: number,
   at: number,
 ): Measured | null {
-  if (readers.some((reader) => reader.blocks(scope).requests < leastFor(quantile))) return null;
+  const requests = Math.min(...readers.map((reader) => reader.blocks(scope).requests));
+  if (requests < leastFor(quantile)) return null;
   const raw = rawSides(readers, scope, at);
-  return raw && { scope, quantile, raw, adjusted: adjustedSides(readers, scope, at) };
+  return raw && { scope, quantile, raw, adjusted: adjustedSides(readers, scope, at), requests };
 }
 
 /** How much runs wobble at one quantile, as raw figures and with the machine's mood taken out. */
@@ -39,8 +42,8 @@ export interface Wobbles {
 export function wobblesFor(scope: Scope, all: readonly Measured[]): Wobbles {
   const operations = all.filter((it) => it.scope.operation !== '' && it.scope.operation !== scope.operation);
   return {
-    raw: wobbleOf(operations.map((it) => it.raw)),
-    adjusted: wobbleOf(operations.flatMap((it) => it.adjusted ?? [])),
+    raw: wobbleOf(operations.map(({ raw, requests }) => ({ sides: raw, requests }))),
+    adjusted: wobbleOf(operations.flatMap(({ adjusted, requests }) => (adjusted ? { sides: adjusted, requests } : []))),
   };
 }
 

@@ -15,6 +15,16 @@ export interface Wobble {
   readonly df: number;
 }
 
+/** A scope that tells how much runs wobble: what seldom happens, far from any cache and in few windows, wobbles more than its windows show, and counts for less. */
+export interface Witness {
+  readonly sides: TwoSides;
+  /** In the run that has fewest. */
+  readonly requests: number;
+}
+
+/** A scope of so many requests a run counts for half of one that has no end of them. */
+const HALF_WEIGHT = 300;
+
 const ASSUMED: Wobble = { variance: COMPARE.assumedWobble ** 2, df: 8 };
 const LEAST = COMPARE.leastWobble ** 2;
 
@@ -23,13 +33,18 @@ const LEAST = COMPARE.leastWobble ** 2;
  * differences, with one run a side it alone: most scopes did not change, so what they scatter is noise. The larger of the two is believed. With too few scopes a
  * cautious figure is assumed.
  */
-export function wobbleOf(scopes: readonly TwoSides[]): Wobble {
+export function wobbleOf(witnesses: readonly Witness[]): Wobble {
+  const scopes = witnesses.map((it) => it.sides);
   const within = scopes.map(withinSides);
   const df = within.reduce((sum, it) => sum + it.df, 0);
   const variance = within.reduce((sum, it) => sum + it.df * (it.variance - it.sampling), 0) / Math.max(1, df);
   const repeated = df >= 8 ? { variance: Math.max(LEAST, variance), df: Math.min(df, 30) } : null;
   if (scopes.length < 5) return repeated ?? ASSUMED;
-  const scattered = { variance: scatterOf(scopes), df: scopes.length - 1 };
+  const weights = witnesses.map((it) => it.requests / (it.requests + HALF_WEIGHT));
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  // As many as equally weighty scopes would tell as much.
+  const effective = sum ** 2 / weights.reduce((all, weight) => all + weight ** 2, 0);
+  const scattered = { variance: scatterOf(scopes, weights), df: effective - 1 };
   return repeated && repeated.variance > scattered.variance ? repeated : scattered;
 }
 
@@ -43,8 +58,10 @@ const MOST = 4;
  * The variance from run to run that explains how the scopes' differences scatter, each with its own sampling variance: the one with which their standardised squares, capped,
  * add up to what they should (Paule and Mandel's estimate, made robust).
  */
-function scatterOf(scopes: readonly TwoSides[]): number {
-  const shifts = scopes.map((scope) => ({
+function scatterOf(scopes: readonly TwoSides[], weights: readonly number[]): number {
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  const shifts = scopes.map((scope, i) => ({
+    weight: weights[i] ?? 0,
     shift: differenceOf(scope),
     sampling: samplingOf(scope.base) + samplingOf(scope.new),
     runs: 1 / scope.base.length + 1 / scope.new.length,
@@ -52,8 +69,10 @@ function scatterOf(scopes: readonly TwoSides[]): number {
   const tooSmall = (variance: number): boolean => {
     const weighed = shifts.map((it) => ({ ...it, total: it.sampling + it.runs * variance }));
     const centre = weightedMedian(weighed.map(({ shift, total }) => ({ value: shift, weight: 1 / total })));
-    const squares = weighed.map(({ shift, total }) => Math.min(CAP, (shift - centre) ** 2 / total));
-    return squares.reduce((sum, square) => sum + square, 0) > MEAN_CAPPED_SQUARE * (shifts.length - 1);
+    const squares = weighed.map(({ shift, total, weight }) => weight * Math.min(CAP, (shift - centre) ** 2 / total));
+    // The centre is one of them, so to speak: it takes an average share of the deviations.
+    const expected = (MEAN_CAPPED_SQUARE * all * (shifts.length - 1)) / shifts.length;
+    return squares.reduce((sum, square) => sum + square, 0) > expected;
   };
   let [low, high] = [LEAST, MOST];
   if (!tooSmall(low)) return low;
