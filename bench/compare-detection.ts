@@ -2,11 +2,11 @@
  * Whether `compare` tells a build with one slower operation from the build as it is, and raises no alarm between equal builds: records runs of both builds in turns, compares
  * them, and writes a table with the outcome of every comparison. What was recorded is kept, so it can be stopped and taken up again.
  *
- *   node bench/compare-detection.ts --folder <folder> [--pairs 10] [--operation swipe] [--percent 30] [--of client|server] [--side 1] [--scale 0.1]
+ *   node bench/compare-detection.ts --folder <folder> [--pairs 10] [--operation swipe] [--percent 30] [--of client|server] [--side 1] [--against 1] [--scale 0.1]
  *     [--compare-only] [--wrap "nice -n 10"]
  *
  * `--percent` is of the operation's median as its clients saw it in the first run (`--of client`), or of each call's own time on the server (`--of server`), which is
- * less of what clients see. `--side`: runs on each side of a comparison. Runs whose load generator was not healthy are not compared; they are listed.
+ * less of what clients see. `--side`: runs of the new build in a comparison, `--against`: runs of the build as it is, as a history of nights has them. Runs whose load generator was not healthy are not compared; they are listed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     of: { type: 'string', default: 'client' },
     scale: { type: 'string', default: '0.1' },
     side: { type: 'string', default: '1' },
+    against: { type: 'string' },
     wrap: { type: 'string', default: '' },
     'compare-only': { type: 'boolean', default: false },
   },
@@ -34,6 +35,7 @@ if (folder === undefined) throw new Error('--folder: name a folder to keep the r
 if (of !== 'client' && of !== 'server') throw new Error(`--of: "${of}" is neither client nor server`);
 const pairs = Number(values.pairs);
 const side = Number(values.side);
+const against = Number(values.against ?? side);
 if (!values['compare-only']) {
   const { scale } = values;
   const wrap = values.wrap.split(' ').filter((word) => word !== '');
@@ -64,8 +66,8 @@ const [base, slow] = (['base', 'slow'] as const).map((build) => runsOf(build));
 const lines = [
   '| base | new | same build | outcome | headline |',
   '| --- | --- | --- | --- | --- |',
-  ...tell(groups(slow ?? []).flatMap((fresh) => groups(base ?? []).map((old) => ({ old, fresh, same: false })))),
-  ...tell(groups(base ?? []).flatMap((old, i, all) => all.slice(i + 1).map((fresh) => ({ old, fresh, same: true })))),
+  ...tell(pairsOf(slow ?? [], () => base ?? [], false)),
+  ...tell(pairsOf(base ?? [], (fresh) => (base ?? []).filter((it) => !fresh.includes(it)), true)),
 ];
 const report = `${lines.join('\n')}\n\nNot compared, because the load generator was not healthy: ${unhealthy.join(', ') || 'none'}\n`;
 writeFileSync(join(folder, 'table.md'), report);
@@ -83,17 +85,36 @@ function runsOf(build: Build): Named[] {
   });
 }
 
-/** Sides of as many runs as were asked for; no run is in two of them. */
-function groups(runs: readonly Named[]): Named[][] {
-  return Array.from({ length: Math.floor(runs.length / side) }, (_, i) => runs.slice(i * side, (i + 1) * side));
+interface Pair {
+  readonly old: readonly Named[];
+  readonly fresh: readonly Named[];
+  readonly same: boolean;
 }
 
-function tell(all: readonly { readonly old: Named[]; readonly fresh: Named[]; readonly same: boolean }[]): string[] {
+/** Each side of the new build against each of the sides that the others make. Two sides of one build are compared once. */
+function pairsOf(runs: readonly Named[], others: (fresh: readonly Named[]) => readonly Named[], same: boolean): Pair[] {
+  const seen = new Set<string>();
+  return groups(runs, side).flatMap((fresh) =>
+    groups(others(fresh), against).flatMap((old) => {
+      const names = [fresh, old].map((it) => it.map(({ name }) => name).join()).sort();
+      if (seen.has(names.join(' | '))) return [];
+      seen.add(names.join(' | '));
+      return [{ old, fresh, same }];
+    }),
+  );
+}
+
+/** Sides of `size` runs; no run is in two of them. */
+function groups(runs: readonly Named[], size: number): Named[][] {
+  return Array.from({ length: Math.floor(runs.length / size) }, (_, i) => runs.slice(i * size, (i + 1) * size));
+}
+
+function tell(all: readonly Pair[]): string[] {
   const counts = { regression: 0, 'no-regression': 0, incomparable: 0 };
   const rows = all.map(({ old, fresh, same }) => {
     const comparison: Comparison = compareRuns({ base: old.map((it) => it.run), new: fresh.map((it) => it.run) });
     counts[comparison.conclusion]++;
-    const names = (runs: Named[]) => runs.map((it) => it.name).join(' + ');
+    const names = (runs: readonly Named[]) => runs.map((it) => it.name).join(' + ');
     return `| ${names(old)} | ${names(fresh)} | ${same ? 'yes' : 'no'} | ${comparison.conclusion} | ${comparison.headline} |`;
   });
   const title =
