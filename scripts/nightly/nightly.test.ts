@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { writeBaseline } from '../../reports/baseline/index.ts';
 import { DEFAULT_TOLERANCES } from '../../reports/baseline/tolerances.ts';
@@ -15,6 +15,8 @@ import { trendOfNight } from './trend.mjs';
 
 const root = mkdtempSync(join(tmpdir(), 'loadgate-nightly-'));
 afterAll(() => rmSync(root, { recursive: true }));
+// A planted step is no news to whoever runs the tests.
+beforeAll(() => void vi.spyOn(console, 'log').mockImplementation(() => {}));
 
 /** Nights of two workloads; from the 21st on swipe takes 30 % longer, or not. */
 const STEP = { swipe: (night: number) => (night >= 20 ? 1.3 : 1) };
