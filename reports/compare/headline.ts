@@ -1,4 +1,5 @@
 import { milliseconds, percent, plural } from '../format.ts';
+import { COMPARE } from './thresholds.ts';
 import {
   type ComparedScope,
   type Comparison,
@@ -18,6 +19,9 @@ export function scopeTitle({ journey, operation, phase }: Scope): string {
 /** `+31 %`, `−4 %`. */
 export const signed = (ratio: number): string =>
   `${ratio >= 1 ? '+' : '−'}${percent(Math.round(Math.abs(ratio - 1) * 1000) / 1000)}`;
+
+/** One-sided chance below which a slowdown is worth a word. */
+const SUSPECT = 0.01;
 
 /** One regression or improvement in words, worst first where there are several. */
 export interface Finding {
@@ -51,6 +55,20 @@ export function findingsOf(scopes: readonly ComparedScope[], change: 'regression
 
 const certainty = (effect: LatencyEffect): number => -(effect.p ?? 1);
 
+/** The largest slowdown whose own interval leaves no room for none, though among so many figures one may look so by chance; null where there is none. */
+function suspectOf(scopes: readonly ComparedScope[]): string | null {
+  const suspects = scopes
+    .filter((scope) => scope.operation !== '')
+    .flatMap((scope) =>
+      scope.latency.flatMap(({ quantile, adjusted, p }) =>
+        adjusted && p !== null && adjusted.value >= COMPARE.slower && p < SUSPECT
+          ? [{ size: adjusted.value, text: `p${quantile * 100} of ${scopeTitle(scope)} ${signed(adjusted.value)}` }]
+          : [],
+      ),
+    );
+  return suspects.sort((a, b) => b.size - a.size)[0]?.text ?? null;
+}
+
 export function headlineOf(comparison: Omit<Comparison, 'conclusion' | 'headline'>): {
   readonly conclusion: Conclusion;
   readonly headline: string;
@@ -64,7 +82,11 @@ export function headlineOf(comparison: Omit<Comparison, 'conclusion' | 'headline
   const texts = findingsOf(scopes, 'regression').map((it) => it.text);
   if (costPerUserDay?.change === 'regression') texts.push(`cost of a user's day ${signed(costPerUserDay.ratio.value)}`);
   if (drift?.change === 'regression') texts.unshift(`everything together ${signed(drift.ratio.value)}`);
-  if (texts.length === 0) return { conclusion: 'no-regression', headline: 'No regression was found.' };
+  if (texts.length === 0) {
+    const suspect = suspectOf(scopes);
+    const doubt = suspect === null ? '' : ` But ${suspect} is suspect: more runs can tell.`;
+    return { conclusion: 'no-regression', headline: `No regression was found.${doubt}` };
+  }
   const more = texts.length > 1 ? `; ${texts.length - 1} more` : '';
   return { conclusion: 'regression', headline: `Regression: ${texts[0]}${more}.` };
 }
