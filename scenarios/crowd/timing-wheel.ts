@@ -54,17 +54,17 @@ export function timingWheel(capacity: number, tickMs: number, slots: number): Ti
     prev[sentinel] = user;
   };
 
-  /** The rest of the list that is being visited goes before what its slot has got meanwhile. */
-  const putBack = (slot: number) => {
-    const head = next[visiting] as number;
-    const tail = prev[visiting] as number;
-    const after = next[slot] as number;
-    next[slot] = head;
-    prev[head] = slot;
+  /** All of a list goes before what another has; it is not empty. */
+  const moveAll = (from: number, to: number) => {
+    const head = next[from] as number;
+    const tail = prev[from] as number;
+    const after = next[to] as number;
+    next[to] = head;
+    prev[head] = to;
     next[tail] = after;
     prev[after] = tail;
-    next[visiting] = visiting;
-    prev[visiting] = visiting;
+    next[from] = from;
+    prev[from] = from;
   };
 
   return {
@@ -96,20 +96,13 @@ export function timingWheel(capacity: number, tickMs: number, slots: number): Ti
       while (cursor <= last && left > 0) {
         const tick = cursor++;
         const slot = capacity + (tick & mask);
-        const first = next[slot] as number;
-        if (first === slot) continue;
+        if (next[slot] === slot) continue;
         // All of the slot moves to a list of its own: what is scheduled or cancelled meanwhile cannot disturb the round.
-        const end = prev[slot] as number;
-        next[visiting] = first;
-        prev[first] = visiting;
-        prev[visiting] = end;
-        next[end] = visiting;
-        next[slot] = slot;
-        prev[slot] = slot;
+        moveAll(slot, visiting);
         const latest = tick * tickMs;
-        for (let user = first; user !== visiting; user = next[visiting] as number) {
+        for (let user = next[visiting] as number; user !== visiting; user = next[visiting] as number) {
           if (left === 0) {
-            putBack(slot);
+            moveAll(visiting, slot);
             cursor = tick;
             return;
           }
