@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { CANARY_METRICS } from '../../lib/canary/index.ts';
 import { runFolder } from '../run-folder.ts';
 import type { RegisterVerb } from './verb.ts';
 
@@ -22,14 +23,7 @@ export const registerCanary: RegisterVerb = (program, exit) => {
     });
 };
 
-const METRICS = [
-  'execution_success_rate',
-  'error_rate',
-  'latency_p95',
-  'customer_satisfaction',
-  'support_ticket_increase',
-  'critical_errors',
-];
+const METRICS: readonly string[] = CANARY_METRICS;
 
 function metric(given: string, earlier: Record<string, number>): Record<string, number> {
   const [, name = '', value] = /^(\w+)=(.+)$/.exec(given) ?? [];
